@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/raster.h"
+
+#include <vector>
+
+/// The convention of coordinates, stated here and nowhere else: x right, y down; pixel (i, j) covers [i, i+1)
+/// x [j, j+1) and its centre is (i + 0.5, j + 0.5). A pixel belongs to a polygon if and only if its centre is
+/// inside (even-odd over all rings, half-open: a shared edge gives each pixel to exactly one side).
+///
+/// Files whose coordinates name pixels (Aachen-Heerlen clicks) are shifted by kPixelCentre on import and back
+/// on export; files with corner coordinates are not.
+namespace sorby::annotation {
+
+inline constexpr double kPixelCentre = 0.5;
+
+struct Point {
+    double x = 0;
+    double y = 0;
+    bool operator==(const Point&) const = default;
+};
+
+/// A closed line: the last point joins the first, which is not repeated.
+using Ring = std::vector<Point>;
+
+struct Polygon {
+    Ring outer;
+    std::vector<Ring> holes;
+    bool operator==(const Polygon&) const = default;
+};
+
+/// [left, right] x [top, bottom]; empty when right < left.
+struct Box {
+    double left = 0;
+    double top = 0;
+    double right = -1;
+    double bottom = -1;
+    [[nodiscard]] bool isEmpty() const { return right < left || bottom < top; }
+    bool operator==(const Box&) const = default;
+};
+
+/// Shoelace formula. Positive when the points turn clockwise on the screen (y down).
+[[nodiscard]] double signedArea(const Ring& ring);
+/// Area of the outer ring less the holes, in square pixels.
+[[nodiscard]] double area(const Polygon& polygon);
+[[nodiscard]] Box boundingBox(const Ring& ring);
+[[nodiscard]] Box boundingBox(const Polygon& polygon);
+/// Even-odd over all rings, with the half-open rule above.
+[[nodiscard]] bool contains(const Polygon& polygon, Point point);
+/// The smallest distance from the point to the lines of the polygon, in pixels.
+[[nodiscard]] double distanceToOutline(const Polygon& polygon, Point point);
+[[nodiscard]] Polygon translated(const Polygon& polygon, double dx, double dy);
+
+} // namespace sorby::annotation

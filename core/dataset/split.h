@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/membership.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sorby::dataset {
+
+struct SplitItem {
+    std::string name;     ///< file name of the micrograph
+    std::string specimen; ///< empty: not known; such an image is a specimen of its own
+};
+
+enum class GroupBy { Specimen, None };
+
+struct SplitOptions {
+    double test = 0.2;
+    double validation = 0.1;
+    GroupBy groupBy = GroupBy::Specimen;
+    std::uint64_t seed = 0;
+};
+
+/// Membership of each item, in the items' order.
+using Split = std::vector<Membership>;
+
+/// Random, seeded. By specimen: whole specimens go to one side, chosen so that the shares come as near to the
+/// wanted ones as whole specimens allow. A side with a share above 0 gets at least one specimen; an Error
+/// when there are too few.
+[[nodiscard]] Result<Split> makeSplit(const std::vector<SplitItem>& items, const SplitOptions& options);
+
+/// Names (with or without extension) to membership from a JSON file {"train": [...], "validation": [...],
+/// "test":
+/// [...]}; "val" is taken for "validation". A file of several named splits needs `key`.
+[[nodiscard]] Result<std::map<std::string, Membership>> readSplits(const std::filesystem::path& file,
+                                                                   const std::string& key = {});
+struct AppliedSplit {
+    Split split;
+    std::vector<std::string> unknown; ///< names in the file that no image has
+};
+/// Matches by file name, then by stem. Images that the file does not name are None. Error of code Mismatch
+/// when a specimen is on two sides: the message names the specimen and one image of each side.
+[[nodiscard]] Result<AppliedSplit> applySplits(const std::vector<SplitItem>& items,
+                                               const std::map<std::string, Membership>& splits,
+                                               GroupBy groupBy);
+[[nodiscard]] Status writeSplits(const std::filesystem::path& file, const std::vector<SplitItem>& items,
+                                 const Split& split);
+/// The first specimen on two sides, if any, as the Error described above.
+[[nodiscard]] Status refuseCutSpecimens(const std::vector<SplitItem>& items, const Split& split);
+
+} // namespace sorby::dataset

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/raster.h"
+#include "core/base/result.h"
+#include "core/imaging/label_image.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sorby::evaluation {
+
+/// From logits to a label image. The first and the last are the two of the published pilot study.
+enum class PostprocessKind {
+    Sigmoid,    ///< binary: sigmoid(logit) > threshold (0.5); several classes: argmax
+    Argmax,     ///< the class with the highest logit; binary: logit > 0
+    Morphology, ///< raw logit > threshold (0), then opening and closing of each class's mask
+};
+
+struct Postprocess {
+    PostprocessKind kind = PostprocessKind::Sigmoid;
+    std::optional<double> threshold; ///< nothing: the default of the kind
+    int radius = 1;                  ///< of opening and closing, in pixels
+};
+[[nodiscard]] Result<PostprocessKind> parsePostprocess(std::string_view text);
+[[nodiscard]] std::string toText(PostprocessKind kind);
+
+/// `logits`: one plane (binary) or one for each class, all of one size (assertion).
+[[nodiscard]] imaging::LabelImage labelsOf(const std::vector<Raster<float>>& logits,
+                                           const Postprocess& postprocess);
+/// Probability of each class: sigmoid (one plane: of class 1) or softmax.
+[[nodiscard]] std::vector<Raster<float>> probabilitiesOf(const std::vector<Raster<float>>& logits);
+
+} // namespace sorby::evaluation

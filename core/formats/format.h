@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/annotation/annotations.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/formats/finding.h"
+#include "core/imaging/label_image.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sorby::formats {
+
+/// Where an import reads from.
+struct ImportRequest {
+    std::filesystem::path source;   ///< a file or a folder
+    std::filesystem::path images;   ///< folder of the micrographs; empty: looked for beside the source
+    std::filesystem::path points;   ///< CSV of points of interest; empty: looked for beside the source
+    std::filesystem::path metadata; ///< CSV of specimens; empty: looked for beside the source
+    std::optional<annotation::ClassList>
+        classes; ///< the project's classes when it has any annotation already
+};
+
+/// One micrograph and what the source says about it. The file may be missing: then the size is unknown and
+/// the image will be shown as broken.
+struct ImportedImage {
+    std::string name;           ///< file name as the source gives it, its folders dropped
+    std::filesystem::path file; ///< the micrograph's file; empty when it was not found
+    std::optional<Size> size;   ///< of the micrograph
+    std::optional<std::string> specimen;
+    annotation::Annotations annotations; ///< ids 0; repaired, valid for the size
+};
+
+/// Takes what an importer finds, in order, so that 100,000 images need no more memory than one.
+class ImportSink {
+  public:
+    virtual ~ImportSink() = default;
+    /// Called once, before the first image, when the source has classes of its own.
+    virtual Status classes(const annotation::ClassList& classes) = 0;
+    virtual Status image(ImportedImage&& image) = 0;
+    virtual void finding(Finding finding) = 0;
+};
+
+/// One image to be written. The reference is made only when a format asks for it.
+struct ExportedImage {
+    std::string name; ///< file name of the micrograph with extension
+    std::string stem; ///< what the written files are called: unique in the project
+    std::string specimen;
+    Size size;
+    annotation::Annotations annotations;
+    std::function<Result<imaging::LabelImage>()> labels; ///< reference or prediction
+};
+
+struct ExportTarget {
+    std::filesystem::path folder;
+    annotation::ClassList classes;
+};
+
+/// Writes one image after the other; nothing is complete before finish().
+class Exporter {
+  public:
+    virtual ~Exporter() = default;
+    virtual Status add(const ExportedImage& image) = 0;
+    /// Writes what belongs to all images; gives the number of files written in all.
+    virtual Result<int> finish() = 0;
+    /// What this format could not keep (holes, classes, specimens), to be told to the user.
+    [[nodiscard]] virtual const std::vector<Finding>& losses() const = 0;
+};
+
+/// An interchange format: one of these for each, in a file pair of its own. Stateless; thread-safe.
+class Format {
+  public:
+    virtual ~Format() = default;
+    [[nodiscard]] virtual const char* id() const = 0;    ///< as on the command line: "aachen"
+    [[nodiscard]] virtual const char* title() const = 0; ///< for people: "Aachen-Heerlen CSV"
+    /// Does the content of this file or folder look like the format? Reads little.
+    [[nodiscard]] virtual bool recognises(const std::filesystem::path& source) const = 0;
+    /// Reads all of the source. An Error only when nothing can be read at all; a damaged part is a Finding
+    /// and the rest goes on. Error Cancelled on a stop request.
+    [[nodiscard]] virtual Status read(const ImportRequest& request, ImportSink& sink,
+                                      const JobControl& control) const = 0;
+    /// Null for a format that is only read.
+    [[nodiscard]] virtual std::unique_ptr<Exporter> makeExporter(const ExportTarget& target) const = 0;
+};
+
+/// All formats, in the order in which --format auto asks them.
+[[nodiscard]] std::span<const Format* const> allFormats();
+/// By id; null when there is none of that name.
+[[nodiscard]] const Format* findFormat(std::string_view id);
+/// By content; an Error that says what was looked for when none fits.
+[[nodiscard]] Result<const Format*> recogniseFormat(const std::filesystem::path& source);
+
+} // namespace sorby::formats

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/raster.h"
+#include "core/base/result.h"
+#include "core/learning/events.h"
+#include "core/learning/options.h"
+#include "core/learning/training_data.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sorby::learning {
+
+struct DeviceInfo {
+    std::string id; ///< "cpu", "cuda:0"
+    std::string name;
+    std::uint64_t totalBytes = 0;
+    std::uint64_t freeBytes = 0;
+    int cores = 0;     ///< 0 for a GPU
+    bool bf16 = false; ///< does training in bf16 pay here?
+};
+
+struct DeviceReport {
+    std::vector<DeviceInfo> devices; ///< the CPU first
+    std::string cudaAbsence;         ///< why there is no CUDA device; empty when there is one
+};
+
+struct TrainReport {
+    int epochs = 0;       ///< epochs finished
+    int bestEpoch = 0;    ///< 0 when none was finished
+    bool stopped = false; ///< ended early because it was asked to
+    double imagesPerSecond = 0;
+    std::uint64_t peakBytes = 0; ///< device memory, or resident memory on the CPU
+    double waitShare = 0;        ///< share of the time the device waited for data
+    double seconds = 0;
+};
+
+/// What a network says about one image before any post-processing.
+struct Logits {
+    std::vector<Raster<float>> planes; ///< one plane (binary) or one for each class, of the image's size
+};
+
+struct PredictOptions {
+    DeviceChoice device;
+    /// Side of the square tiles; 0: the whole image at once where memory allows, else the largest tile that
+    /// fits. With every choice the result is the same: tiles overlap by the network's receptive field.
+    int tile = 0;
+    int threads = 0;
+    std::uint64_t memoryLimitBytes = 0;
+};
+
+/// A trained network ready to be asked. Used by one thread at a time.
+class Predictor {
+  public:
+    virtual ~Predictor() = default;
+    [[nodiscard]] virtual const NetworkSpec& network() const = 0;
+    [[nodiscard]] virtual std::string device() const = 0;
+    /// Image of one channel, 0..1, any size. Error Cancelled on a stop request, checked before every tile.
+    [[nodiscard]] virtual Result<Logits> predict(const Raster<float>& image, std::stop_token stop) = 0;
+};
+
+/// Everything that needs LibTorch, behind one door, so that the rest starts without it: LibTorch takes 0.3 s
+/// to load. Thread-safe; a training and a prediction may run at once, each on its own network.
+class Engine {
+  public:
+    virtual ~Engine() = default;
+    [[nodiscard]] virtual DeviceReport devices() const = 0;
+    /// Blocks until all epochs are done, `stop` is requested (acts within one mini-batch; the report then
+    /// says stopped, and the last checkpoint is kept) or an Error. Writes best.safetensors and
+    /// last.safetensors into `runFolder`, each aside and renamed. Exceptions of LibTorch end here as Errors.
+    [[nodiscard]] virtual Result<TrainReport> train(const TrainOptions& options, const TrainingData& data,
+                                                    const std::filesystem::path& runFolder,
+                                                    std::stop_token stop, const TrainEventSink& sink) = 0;
+    /// From best.safetensors or last.safetensors; a truncated, foreign or newer file is an Error that names
+    /// it.
+    [[nodiscard]] virtual Result<std::unique_ptr<Predictor>>
+    openPredictor(const std::filesystem::path& checkpoint, const PredictOptions& options) = 0;
+};
+
+/// Version of LibTorch that the engine was built with; known without loading it.
+[[nodiscard]] const char* libtorchVersion();
+
+/// Loads the engine's shared object (beside the program; `folder` names another place) and with it LibTorch;
+/// where there is an NVIDIA driver also LibTorch's CUDA part. Call it when learning is first needed, off the
+/// GUI thread: later calls give the same engine.
+[[nodiscard]] Result<std::shared_ptr<Engine>> loadEngine(const std::filesystem::path& folder = {});
+
+} // namespace sorby::learning

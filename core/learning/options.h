@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/raster.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sorby::learning {
+
+enum class NetworkKind { UNet };
+enum class Normalization { None, Batch };
+enum class LossKind { Bce };
+enum class OptimizerKind { Adam };
+enum class Augmentation { None, Flips };
+enum class Precision { Auto, Fp32, Bf16 };
+
+/// "auto", "cpu", "cuda" or "cuda:1".
+struct DeviceChoice {
+    enum class Kind { Auto, Cpu, Cuda } kind = Kind::Auto;
+    int index = 0;
+    bool operator==(const DeviceChoice&) const = default;
+};
+[[nodiscard]] Result<DeviceChoice> parseDevice(std::string_view text);
+[[nodiscard]] std::string toText(const DeviceChoice& device);
+
+/// What the network is: enough to build it again from a checkpoint.
+struct NetworkSpec {
+    NetworkKind kind = NetworkKind::UNet;
+    int inputChannels = 1;
+    int classCount =
+        2;          ///< with the matrix; 2: one logit and a sigmoid, more: one logit a class and a softmax
+    int width = 64; ///< channels of the first level; each level below has twice as many
+    int depth = 4;  ///< number of poolings
+    Normalization normalization = Normalization::None;
+
+    /// Logit planes: 1 for a binary network, else one a class.
+    [[nodiscard]] int outputChannels() const { return classCount <= 2 ? 1 : classCount; }
+    /// Width and height are padded to a multiple of this.
+    [[nodiscard]] int stride() const { return 1 << depth; }
+    bool operator==(const NetworkSpec&) const = default;
+};
+
+struct TrainOptions {
+    NetworkSpec network; ///< classCount is taken from the data
+    int epochs = 50;
+    int batch = 16; ///< the effective batch, whatever the memory plan makes of it
+    double learningRate = 1e-4;
+    LossKind loss = LossKind::Bce; ///< BCE with logits; cross-entropy for several classes
+    OptimizerKind optimizer = OptimizerKind::Adam;
+    std::optional<Size> patch; ///< nothing: whole images
+    Augmentation augmentation = Augmentation::Flips;
+    Precision precision = Precision::Auto;
+    DeviceChoice device;
+    std::uint64_t memoryLimitBytes = 0; ///< 0: what the device has free
+    std::uint64_t seed = 0;
+    int threads = 0; ///< 0: as many as there are cores
+};
+
+// Names as on the command line and in stored options; parse* give an Error that lists what is known.
+[[nodiscard]] Result<NetworkKind> parseNetworkKind(std::string_view text);
+[[nodiscard]] Result<Normalization> parseNormalization(std::string_view text);
+[[nodiscard]] Result<LossKind> parseLoss(std::string_view text);
+[[nodiscard]] Result<OptimizerKind> parseOptimizer(std::string_view text);
+[[nodiscard]] Result<Augmentation> parseAugmentation(std::string_view text);
+[[nodiscard]] Result<Precision> parsePrecision(std::string_view text);
+[[nodiscard]] std::string toText(NetworkKind kind);
+[[nodiscard]] std::string toText(Normalization normalization);
+[[nodiscard]] std::string toText(LossKind loss);
+[[nodiscard]] std::string toText(OptimizerKind optimizer);
+[[nodiscard]] std::string toText(Augmentation augmentation);
+[[nodiscard]] std::string toText(Precision precision);
+
+/// What makes no sense is an Error that names the option: epochs < 0, width < 1, patch smaller than the
+/// stride ...
+[[nodiscard]] Status validate(const TrainOptions& options);
+
+/// The options as a JSON object (for the run's record and the checkpoint), and back; unknown keys are
+/// ignored.
+[[nodiscard]] std::string toJson(const TrainOptions& options);
+[[nodiscard]] Result<TrainOptions> trainOptionsFromJson(std::string_view json);
+
+} // namespace sorby::learning

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/annotation/annotations.h"
+#include "core/base/result.h"
+#include "core/project/records.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sorby::project {
+
+enum class OpenMode { ReadWrite, ReadOnly };
+
+/// The project store: a folder with project.sorby (SQLite, WAL) and runs/<id>/. Images stay where they are,
+/// named by relative path when below the project's parent folder. Every call is one transaction, on disk when
+/// it returns.
+///
+/// Thread-safe: calls take turns on one connection. One process writes: whoever opens a project that is
+/// already open elsewhere reads it only.
+class Project {
+  public:
+    static constexpr int kSchemaVersion = 1;
+    static constexpr const char* kFileName = "project.sorby";
+
+    /// Makes the folder; an Error when it holds a project already.
+    [[nodiscard]] static Result<std::unique_ptr<Project>> create(const std::filesystem::path& folder,
+                                                                 const annotation::ClassList& classes);
+    /// `path` is the folder or the project.sorby in it. Checks integrity and schema version before anything
+    /// is changed: a file that is no project, cut off or of a newer version is an Error. When the write lock
+    /// or the permission is missing, ReadWrite falls back to reading and readOnlyReason() says why.
+    [[nodiscard]] static Result<std::unique_ptr<Project>> open(const std::filesystem::path& path,
+                                                               OpenMode mode = OpenMode::ReadWrite);
+    ~Project();
+    Project(const Project&) = delete;
+    Project& operator=(const Project&) = delete;
+
+    [[nodiscard]] const std::filesystem::path& folder() const;
+    [[nodiscard]] std::string name() const; ///< of the folder
+    [[nodiscard]] bool isReadOnly() const;
+    [[nodiscard]] std::string readOnlyReason() const;
+
+    /// Runs `work` as one transaction: all of it is kept when it succeeds, nothing when it gives an Error.
+    [[nodiscard]] Status inTransaction(const std::function<Status()>& work);
+
+    [[nodiscard]] Result<annotation::ClassList> classes() const;
+    [[nodiscard]] Status setClasses(const annotation::ClassList& classes);
+
+    /// In the order they were added.
+    [[nodiscard]] Result<std::vector<ImageRecord>> images() const;
+    [[nodiscard]] Result<ImageRecord> image(ImageId id) const;
+    /// By file name, then by stem. An Error of code NotFound names the project.
+    [[nodiscard]] Result<ImageRecord> findImage(std::string_view nameOrStem) const;
+    /// An image of the same file (or, when missing, the same name) is brought up to date instead of added
+    /// again.
+    [[nodiscard]] Result<ImageId> addImage(const NewImage& image);
+    [[nodiscard]] Status setMemberships(const std::vector<std::pair<ImageId, Membership>>& memberships);
+
+    [[nodiscard]] Result<annotation::Annotations> annotations(ImageId image) const;
+    /// Replaces everything; gives the annotations with their new ids.
+    [[nodiscard]] Result<annotation::Annotations> setAnnotations(ImageId image,
+                                                                 annotation::Annotations annotations);
+    [[nodiscard]] Result<std::int64_t> pointCount() const;
+
+    /// Makes the run and its folder. An empty name becomes the id; a name that is taken is an Error.
+    [[nodiscard]] Result<RunRecord> createRun(RunRecord run);
+    [[nodiscard]] Status updateRun(const RunRecord& run);
+    /// Newest first.
+    [[nodiscard]] Result<std::vector<RunRecord>> runs() const;
+    /// By id or name. An Error of code NotFound lists the runs there are.
+    [[nodiscard]] Result<RunRecord> findRun(std::string_view idOrName) const;
+    [[nodiscard]] std::filesystem::path runFolder(const RunRecord& run) const;
+    [[nodiscard]] Status addEpoch(const std::string& runId, const EpochRecord& epoch);
+    [[nodiscard]] Result<std::vector<EpochRecord>> epochs(const std::string& runId) const;
+    [[nodiscard]] Status setScores(const std::string& runId, const std::vector<ScoreRecord>& scores);
+    [[nodiscard]] Result<std::vector<ScoreRecord>> scores(const std::string& runId) const;
+
+  private:
+    struct Private;
+    explicit Project(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sorby::project

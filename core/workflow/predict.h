@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/evaluation/postprocess.h"
+#include "core/learning/engine.h"
+#include "core/project/project.h"
+#include "core/workflow/import.h"
+#include "core/workflow/run_files.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace sorby::workflow {
+
+/// A micrograph to be predicted and what its files are to be called.
+struct PredictInput {
+    std::filesystem::path file;
+    std::string stem;
+};
+/// All readable images of a project.
+[[nodiscard]] Result<std::vector<PredictInput>> predictInputs(const project::Project& project);
+/// Files and folders of micrographs; of a repeated stem the folder's name goes before it.
+[[nodiscard]] Result<std::vector<PredictInput>>
+predictInputs(const std::vector<std::filesystem::path>& paths);
+
+struct PredictRequest {
+    evaluation::Postprocess postprocess;
+    learning::PredictOptions options;
+    std::filesystem::path out;
+    bool probabilities =
+        false; ///< also STEM_probability.png (16 bit; several classes: STEM_probability_CLASS.png)
+};
+struct PredictReport {
+    std::size_t files = 0;   ///< masks written
+    std::size_t skipped = 0; ///< images that could not be read; each is a finding
+};
+/// One indexed PNG STEM.png for each image. An image that cannot be read is a finding and the rest goes on.
+[[nodiscard]] Result<PredictReport> predictImages(const std::vector<PredictInput>& inputs,
+                                                  const RunFiles& run, learning::Engine& engine,
+                                                  const PredictRequest& request, const JobControl& control,
+                                                  const FindingSink& findings);
+
+/// One micrograph's label image, in memory, for the window.
+[[nodiscard]] Result<imaging::LabelImage> predictLabels(learning::Predictor& predictor,
+                                                        const std::filesystem::path& micrograph,
+                                                        const evaluation::Postprocess& postprocess,
+                                                        std::stop_token stop);
+
+} // namespace sorby::workflow

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/learning/engine.h"
+#include "core/project/project.h"
+
+#include <optional>
+#include <string>
+
+namespace sorby::workflow {
+
+struct TrainRequest {
+    std::string name; ///< of the run; empty: its id
+    learning::TrainOptions options;
+    std::optional<std::size_t> subset; ///< train on this many images of the training side, chosen by the seed
+};
+
+struct TrainOutcome {
+    project::RunRecord run;
+    learning::TrainReport report;
+};
+
+/// Trains on the train side, validates on the validation side, records everything in the run. Blocks. A stop
+/// request ends the run early with state Stopped and an outcome, not an Error, once an epoch was finished.
+[[nodiscard]] Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& engine,
+                                                const TrainRequest& request, const JobControl& control,
+                                                const learning::TrainEventSink& sink);
+
+} // namespace sorby::workflow

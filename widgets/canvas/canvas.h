@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/annotation/geometry.h"
+#include "core/imaging/overlay.h"
+#include "widgets/document/image_content.h"
+
+#include <QString>
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+namespace sorby::canvas {
+
+/// What lies over the micrograph.
+struct Layers {
+    bool polygons = true;
+    bool points = true;
+    bool reference = false;  ///< label image in the classes' colours
+    bool prediction = false; ///< likewise
+    bool iouOverlay = false; ///< TP, FP, FN of reference against prediction; hides the two above
+    bool micrograph = true;  ///< off: overlays on black
+    double opacity = 0.5;    ///< of label images and of the IoU overlay
+    /// Nothing: all classes together.
+    std::optional<annotation::ClassId> overlayClass;
+    bool showTruePositive = true;
+    bool showFalsePositive = true;
+    bool showFalseNegative = true;
+    imaging::OverlayPalette palette = imaging::kPublishedPalette;
+    bool operator==(const Layers&) const = default;
+};
+
+/// Shows one image with its layers. Wheel zooms at the cursor, space with the left button or the middle
+/// button pans, Ctrl+0 is 100 %, Ctrl+F fits. The view (zoom and place) is kept between images of one size.
+/// Without an image it shows the empty text. GUI thread.
+class Canvas : public QWidget {
+    Q_OBJECT
+  public:
+    explicit Canvas(QWidget* parent = nullptr);
+    ~Canvas() override;
+
+    /// Null clears.
+    void setContent(std::shared_ptr<const document::ImageContent> content,
+                    const annotation::ClassList& classes);
+    [[nodiscard]] const document::ImageContent* content() const;
+    /// Shown in the middle when there is no content: "Loading ...", "This image cannot be read: ...".
+    void setMessage(const QString& text);
+
+    [[nodiscard]] const Layers& layers() const;
+    void setLayers(const Layers& layers);
+    [[nodiscard]] imaging::Window window() const;
+    void setWindow(const imaging::Window& window); ///< contrast
+
+    [[nodiscard]] double zoom() const; ///< screen pixels for an image pixel
+    void setZoom(double zoom);         ///< at the middle of the widget
+    void zoomIn();
+    void zoomOut();
+    void fit();
+    [[nodiscard]] annotation::Point toImage(QPointF widgetPosition) const;
+    [[nodiscard]] QPointF toWidget(annotation::Point imagePosition) const;
+
+  Q_SIGNALS:
+    /// Image position under the cursor, and what is there ("x 12 y 40  grey 133  MA island"); empty outside.
+    void hovered(const QString& text);
+    void zoomChanged(double zoom);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sorby::canvas

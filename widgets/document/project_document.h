@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/annotation/annotations.h"
+#include "core/base/result.h"
+#include "core/project/project.h"
+
+#include <QObject>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sorby::document {
+
+/// The project that the window shows: a cache of the store's lists, the current image, the current run, and
+/// the signals that keep all views together. Lives on the GUI thread. Jobs get the thread-safe store by
+/// project() and, when they have changed it, refresh() is called on the GUI thread.
+class ProjectDocument : public QObject {
+    Q_OBJECT
+  public:
+    explicit ProjectDocument(QObject* parent = nullptr);
+    ~ProjectDocument() override;
+
+    [[nodiscard]] Status create(const std::filesystem::path& folder, const annotation::ClassList& classes);
+    [[nodiscard]] Status open(const std::filesystem::path& folder);
+    void close();
+    [[nodiscard]] bool isOpen() const;
+    [[nodiscard]] std::shared_ptr<project::Project> project() const; ///< null when closed
+
+    [[nodiscard]] const std::vector<project::ImageRecord>& images() const;
+    [[nodiscard]] const project::ImageRecord* image(project::ImageId id) const;
+    [[nodiscard]] const annotation::ClassList& classes() const;
+    [[nodiscard]] const std::vector<project::RunRecord>& runs() const; ///< newest first
+
+    [[nodiscard]] project::ImageId currentImage() const; ///< 0: none
+    void setCurrentImage(project::ImageId id);
+    /// Goes on by `step` images in the list's order.
+    void stepImage(int step);
+
+    /// The run whose scores and predictions are shown; the newest finished one unless chosen.
+    [[nodiscard]] const project::RunRecord* currentRun() const;
+    void setCurrentRun(const std::string& runId);
+    /// Scores of the current run; an image's IoU is that of the foreground class, or the mean over classes.
+    [[nodiscard]] const std::vector<project::ScoreRecord>& scores() const;
+    [[nodiscard]] std::optional<double> iou(project::ImageId id) const;
+    /// The stored prediction (an indexed PNG) of the current run for this image; it may not exist.
+    [[nodiscard]] std::filesystem::path predictionFile(project::ImageId id) const;
+
+    /// Reads the lists again after a job has changed the store.
+    void refresh();
+
+  Q_SIGNALS:
+    void opened();        ///< another project, or none
+    void imagesChanged(); ///< list, splits, specimens, annotations
+    void currentImageChanged(sorby::project::ImageId id);
+    void runsChanged();
+    void scoresChanged();                ///< of the current run, or another run is current
+    void failed(const QString& message); ///< the store could not be read
+
+  private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sorby::document

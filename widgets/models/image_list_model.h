@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/document/project_document.h"
+
+#include <QAbstractListModel>
+
+#include <memory>
+
+namespace sorby::models {
+
+/// The images of a document, one row each: thumbnail (made in the background, when first asked for), name,
+/// split, IoU of the current run, broken or not. Follows the document's signals. GUI thread.
+class ImageListModel : public QAbstractListModel {
+    Q_OBJECT
+  public:
+    enum Role {
+        ImageIdRole = Qt::UserRole + 1, ///< qint64
+        IouRole,                        ///< double, invalid when there is none
+        MembershipRole,                 ///< int of sorby::Membership
+        SpecimenRole,
+        BrokenRole, ///< why it cannot be read, empty when it can
+        ObjectCountRole,
+    };
+
+    explicit ImageListModel(document::ProjectDocument& document, QObject* parent = nullptr);
+    ~ImageListModel() override;
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QModelIndex indexOf(project::ImageId id) const;
+
+  private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sorby::models

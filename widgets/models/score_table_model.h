@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/document/project_document.h"
+
+#include <QAbstractTableModel>
+
+#include <memory>
+
+namespace sorby::models {
+
+/// Scores of the document's current run, a row for each image and class: image, split, class, IoU, Dice,
+/// precision, recall, TP, FP, FN. Sorted by the view through SortRole; the worst IoU comes first. GUI thread.
+class ScoreTableModel : public QAbstractTableModel {
+    Q_OBJECT
+  public:
+    enum Column {
+        Image,
+        Split,
+        Class,
+        Iou,
+        Dice,
+        Precision,
+        Recall,
+        TruePositive,
+        FalsePositive,
+        FalseNegative,
+        ColumnCount
+    };
+    enum Role { SortRole = Qt::UserRole + 1, ImageIdRole };
+
+    explicit ScoreTableModel(document::ProjectDocument& document, QObject* parent = nullptr);
+    ~ScoreTableModel() override;
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+  private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sorby::models
