@@ -16,12 +16,13 @@ namespace sorby::evaluation {
 enum class PostprocessKind {
     Sigmoid,    ///< binary: sigmoid(logit) > threshold (0.5); several classes: argmax
     Argmax,     ///< the class with the highest logit; binary: logit > 0
-    Morphology, ///< raw logit > threshold (0), then opening and closing of each class's mask
+    Morphology, ///< raw logit > threshold (0), several classes: argmax; then opening and closing of each
+                ///< class's mask: freed pixels become matrix, closing takes pixels from the matrix alone
 };
 
 struct Postprocess {
     PostprocessKind kind = PostprocessKind::Sigmoid;
-    std::optional<double> threshold; ///< nothing: the default of the kind
+    std::optional<double> threshold; ///< nothing: the default of the kind; several classes need none
     int radius = 1;                  ///< of opening and closing, in pixels
 };
 [[nodiscard]] Result<PostprocessKind> parsePostprocess(std::string_view text);

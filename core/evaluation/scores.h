@@ -32,8 +32,8 @@ struct Scores {
 };
 [[nodiscard]] Scores scoresOf(const Confusion& confusion);
 
-/// Counts for the classes 0 to classCount-1; pixels that are 255 in either image count nowhere. Both of one
-/// size (assertion).
+/// Counts for the classes 0 to classCount-1; pixels that are 255 in either image count nowhere, any other
+/// value beyond the classes counts as a class of its own that nobody asked for. Both of one size (assertion).
 [[nodiscard]] std::vector<Confusion> countConfusion(const imaging::LabelImage& reference,
                                                     const imaging::LabelImage& prediction, int classCount);
 
