@@ -1,1 +1,115 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/support/qt_convert.h"
+
+#include "core/base/files.h"
+
+#include <QCoreApplication>
+#include <QRgb>
+
+#include <algorithm>
+
+namespace sorby::support {
+
+namespace {
+
+struct ErrorText {
+    Q_DECLARE_TR_FUNCTIONS(ErrorText)
+};
+
+/// Core's messages start small and have no full stop.
+QString asSentence(QString text)
+{
+    if (!text.isEmpty()) {
+        text[0] = text[0].toUpper();
+        if (!text.endsWith(u'.') && !text.endsWith(u'!') && !text.endsWith(u'?')) {
+            text += u'.';
+        }
+    }
+    return text;
+}
+
+void addRing(QPainterPath& path, const annotation::Ring& ring)
+{
+    if (ring.empty()) {
+        return;
+    }
+    path.moveTo(ring.front().x, ring.front().y);
+    for (std::size_t i = 1; i < ring.size(); ++i) {
+        path.lineTo(ring[i].x, ring[i].y);
+    }
+    path.closeSubpath();
+}
+
+} // namespace
+
+QString toQString(const std::filesystem::path& path)
+{
+    return toQString(sorby::toUtf8(path));
+}
+
+QString toQString(const std::string& utf8)
+{
+    return QString::fromStdString(utf8);
+}
+
+std::filesystem::path toPath(const QString& text)
+{
+    return fromUtf8(text.toStdString());
+}
+
+std::string toUtf8(const QString& text)
+{
+    return text.toStdString();
+}
+
+QString toUserText(const Error& error)
+{
+    const auto message = asSentence(toQString(error.message));
+    if (message.isEmpty() && error.code == ErrorCode::Cancelled) {
+        return ErrorText::tr("Cancelled.");
+    }
+    if (error.where.empty()) {
+        return message;
+    }
+    //: %1 is what went wrong, %2 the file (and line) where.
+    return ErrorText::tr("%1\n\nIn: %2").arg(message, toQString(error.where));
+}
+
+QColor toQColor(Rgb8 colour)
+{
+    return {colour.r, colour.g, colour.b};
+}
+
+QImage toQImage(const Raster<Rgb8>& raster)
+{
+    QImage image(raster.width(), raster.height(), QImage::Format_RGB32);
+    for (int y = 0; y < raster.height(); ++y) {
+        auto* target = reinterpret_cast<QRgb*>(image.scanLine(y));
+        for (const auto& pixel : raster.row(y)) {
+            *target++ = qRgb(pixel.r, pixel.g, pixel.b);
+        }
+    }
+    return image;
+}
+
+QImage toQImage(const Raster<std::uint8_t>& raster)
+{
+    QImage image(raster.width(), raster.height(), QImage::Format_Grayscale8);
+    for (int y = 0; y < raster.height(); ++y) {
+        std::ranges::copy(raster.row(y), image.scanLine(y));
+    }
+    return image;
+}
+
+QPainterPath toPainterPath(const annotation::Polygon& polygon)
+{
+    QPainterPath path;
+    path.setFillRule(Qt::OddEvenFill);
+    addRing(path, polygon.outer);
+    for (const auto& hole : polygon.holes) {
+        addRing(path, hole);
+    }
+    return path;
+}
+
+} // namespace sorby::support
