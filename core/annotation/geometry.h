@@ -3,6 +3,8 @@
 
 #include "core/base/raster.h"
 
+#include <cmath>
+#include <utility>
 #include <vector>
 
 /// The convention of coordinates, stated here and nowhere else: x right, y down; pixel (i, j) covers [i, i+1)
@@ -20,6 +22,11 @@ struct Point {
     double y = 0;
     bool operator==(const Point&) const = default;
 };
+
+[[nodiscard]] inline bool isFinite(Point point)
+{
+    return std::isfinite(point.x) && std::isfinite(point.y);
+}
 
 /// A closed line: the last point joins the first, which is not repeated.
 using Ring = std::vector<Point>;
@@ -44,11 +51,35 @@ struct Box {
 [[nodiscard]] double signedArea(const Ring& ring);
 /// Area of the outer ring less the holes, in square pixels.
 [[nodiscard]] double area(const Polygon& polygon);
+/// Of the points that are finite.
 [[nodiscard]] Box boundingBox(const Ring& ring);
 [[nodiscard]] Box boundingBox(const Polygon& polygon);
-/// Even-odd over all rings, with the half-open rule above.
+
+/// Does the edge from a to b cross the horizontal line at y? Half-open: the upper end counts, the lower does
+/// not.
+[[nodiscard]] inline bool crossesLine(Point a, Point b, double y)
+{
+    return (a.y <= y) != (b.y <= y);
+}
+/// Where an edge that crosses the line at y does so. The same number whichever end comes first, so that two
+/// polygons agree on the edge between them, and exact where it is a multiple of 1/2 and the ends are, too.
+[[nodiscard]] inline double crossingX(Point a, Point b, double y)
+{
+    if (b.y < a.y) {
+        std::swap(a, b);
+    }
+    const double x = a.x + (y - a.y) * (b.x - a.x) / (b.y - a.y);
+    if (std::isfinite(x)) {
+        return x;
+    }
+    const double share = (y / 2 - a.y / 2) / (b.y / 2 - a.y / 2); // halved: huge ends would overflow
+    return a.x * (1 - share) + b.x * share;
+}
+
+/// Even-odd over all rings, with the half-open rule above; points that are not finite are left out of the
+/// rings.
 [[nodiscard]] bool contains(const Polygon& polygon, Point point);
-/// The smallest distance from the point to the lines of the polygon, in pixels.
+/// The smallest distance from the point to the lines of the polygon, in pixels; infinite when it has none.
 [[nodiscard]] double distanceToOutline(const Polygon& polygon, Point point);
 [[nodiscard]] Polygon translated(const Polygon& polygon, double dx, double dy);
 

@@ -6,6 +6,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -29,9 +30,13 @@ class PixelEdits {
 
     [[nodiscard]] bool isEmpty() const { return m_tiles.empty(); }
     [[nodiscard]] const Tiles& tiles() const { return m_tiles; }
+    /// Unset where there is no tile, and for negative coordinates.
     [[nodiscard]] std::uint8_t at(int x, int y) const;
+    /// One pixel, at x and y from 0. Copies a tile each time: strokes go through changeTile.
     void set(int x, int y, std::uint8_t value);
-    /// Puts a whole tile; null or an all-unset tile removes it.
+    /// Gives `change` a copy of the tile, all unset where there is none, and puts it in the tile's place.
+    void changeTile(TileKey key, const std::function<void(Tile&)>& change);
+    /// Puts a whole tile of kTileSize x kTileSize; null or an all-unset tile removes it.
     void setTile(TileKey key, std::shared_ptr<const Tile> tile);
 
     /// The layer whose values are the label image's; pixels of class 0 stay unset (an imported mask's matrix
