@@ -35,9 +35,9 @@ using Split = std::vector<Membership>;
 /// when there are too few.
 [[nodiscard]] Result<Split> makeSplit(const std::vector<SplitItem>& items, const SplitOptions& options);
 
-/// Names (with or without extension) to membership from a JSON file {"train": [...], "validation": [...],
-/// "test":
-/// [...]}; "val" is taken for "validation". A file of several named splits needs `key`.
+/// Names (with or without extension; folders are dropped) to membership from a JSON file {"train": [...],
+/// "validation": [...], "test": [...]}; "val" is taken for "validation", other lists are passed over. A file
+/// of several named splits needs `key`: the Error lists them. A name on two sides is an Error.
 [[nodiscard]] Result<std::map<std::string, Membership>> readSplits(const std::filesystem::path& file,
                                                                    const std::string& key = {});
 struct AppliedSplit {
