@@ -20,6 +20,8 @@ inline constexpr ClassId kMaxClassId = 253;
 inline constexpr std::uint8_t kUnset = 254;
 /// Pixels left out of loss and scores; the VOC convention.
 inline constexpr std::uint8_t kIgnore = 255;
+/// How ignored pixels are shown, and their entry in the palette of a mask file.
+inline constexpr Rgb8 kIgnoreColour{224, 224, 224};
 
 struct ClassInfo {
     ClassId id = kMatrix;
@@ -31,12 +33,12 @@ struct ClassInfo {
 /// The classes of a project in the order of their ids, 0 (matrix) first, without gaps. At least two.
 using ClassList = std::vector<ClassInfo>;
 
-/// Okabe-Ito (2008), told apart with every common kind of colour vision; the matrix is black. Repeats
-/// after 8.
+/// Okabe-Ito (2008), told apart with every common kind of colour vision: seven hues, then grey; the matrix is
+/// black. Repeats after 8 classes.
 [[nodiscard]] Rgb8 defaultClassColour(ClassId id);
 /// "matrix, MA island" as a list; an error names an empty or repeated name.
 [[nodiscard]] Result<ClassList> parseClassNames(std::string_view commaSeparated);
-/// matrix and "class 1" to "class n": what a source without names gets.
+/// matrix and "class 1" to "class n", n from 1 to kMaxClassId: what a source without names gets.
 [[nodiscard]] ClassList numberedClasses(int count);
 /// {"0": "matrix", "1": "MA island"}: ids must run from 0 without gaps. `where` names the file in errors.
 [[nodiscard]] Result<ClassList> parseClassesJson(std::string_view json, const std::string& where);

@@ -17,8 +17,8 @@ inline constexpr OverlayPalette kPublishedPalette{{255, 255, 255}, {0, 255, 255}
 /// For red-green deficient eyes, to which cyan and white look alike: white, blue, orange (Okabe-Ito).
 inline constexpr OverlayPalette kColourBlindPalette{{255, 255, 255}, {0, 114, 178}, {230, 159, 0}};
 
-/// The IoU overlay of one class on black; true negatives and ignored pixels are black. Both of one size
-/// (assertion).
+/// The IoU overlay of one class on black; true negatives, and pixels that either image ignores, are black.
+/// Both of one size (assertion).
 [[nodiscard]] Raster<Rgb8> iouOverlay(const LabelImage& reference, const LabelImage& prediction,
                                       annotation::ClassId classId,
                                       const OverlayPalette& palette = kPublishedPalette);
@@ -27,7 +27,8 @@ inline constexpr OverlayPalette kColourBlindPalette{{255, 255, 255}, {0, 114, 17
 /// matrix).
 [[nodiscard]] Raster<Rgb8> iouOverlayAllClasses(const LabelImage& reference, const LabelImage& prediction,
                                                 const OverlayPalette& palette = kPublishedPalette);
-/// Label image in the classes' colours, the matrix black.
+/// Label image in the classes' colours, the matrix and values of no class black, ignored pixels in
+/// kIgnoreColour.
 [[nodiscard]] Raster<Rgb8> colourise(const LabelImage& labels, const annotation::ClassList& classes);
 /// `overlay` over `base` with opacity 0..1 where the overlay is not black; elsewhere the base shows. One size
 /// (assertion).

@@ -18,8 +18,9 @@ struct Span {
 };
 
 /// Calls `sink` for each run of pixels whose centres are inside the polygon (rule: annotation/geometry.h),
-/// clipped to the size, from top to bottom and left to right. Rings with fewer than three points and
-/// non-finite points are skipped.
+/// clipped to the size, from top to bottom and left to right; runs of a row never touch. Points that are not
+/// finite are left out, and so are rings that have fewer than three others. However large the coordinates,
+/// the time is bounded by the number of points and the size.
 void scanConvert(const annotation::Polygon& polygon, Size size, const std::function<void(const Span&)>& sink);
 
 /// Sets the polygon's pixels to `value`.

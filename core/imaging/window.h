@@ -6,15 +6,15 @@
 namespace sorby::imaging {
 
 /// The grey values shown as black and as white, in the micrograph's own unit. Display and training use the
-/// same one.
+/// same one. A window whose high is not above its low counts as one that is 1 wide.
 struct Window {
     double low = 0;
     double high = 255;
     bool operator==(const Window&) const = default;
 };
 
-/// The values below which lowShare and highShare of the pixels lie. A flat image gets a window of width 1.
-/// Non-finite pixels do not count.
+/// The values below which lowShare and highShare of the pixels lie: those of the nearest rank. A flat image
+/// gets a window of width 1, one without any finite pixel 0 to 1. Non-finite pixels do not count.
 [[nodiscard]] Window percentileWindow(const Raster<float>& grey, double lowShare = 0.0035,
                                       double highShare = 0.9965);
 /// The whole range of the depth: 0..255, 0..65535; for float the range of the pixels.
