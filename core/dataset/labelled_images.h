@@ -25,9 +25,10 @@ struct LabelledSource {
 /// one byte a label. Immutable after load(); thread-safe.
 class LabelledImages final : public learning::TrainingData {
   public:
-    /// Reads every source. An image that cannot be read or whose reference has another size is an Error
-    /// naming it. `foregroundShare` of the patches are centred on a pixel of a class other than the matrix
-    /// (nnU-Net: 1/3).
+    /// Reads every source. An image that cannot be read, or whose reference has another size or a value
+    /// beyond the classes, is an Error naming it. `foregroundShare` of the patches have a pixel of a class
+    /// other than the matrix about their middle (nnU-Net: 1/3): first a class is chosen of those in the
+    /// image, so that rare ones come as often as common ones, then one of its pixels. The rest is uniform.
     [[nodiscard]] static Result<std::unique_ptr<LabelledImages>>
     load(const std::vector<LabelledSource>& train, const std::vector<LabelledSource>& validation,
          int classCount, double foregroundShare = 1.0 / 3);
@@ -48,8 +49,8 @@ class LabelledImages final : public learning::TrainingData {
     std::unique_ptr<Private> d;
 };
 
-/// What a network sees of a micrograph: grey through the percentile window, 0..1. Training and prediction
-/// share it.
+/// What a network sees of a micrograph: grey through the percentile window, 0..1, in 255 steps (65535 for
+/// deeper micrographs). Training and prediction share it: LabelledImages gives the same values bit for bit.
 [[nodiscard]] Raster<float> networkInput(const imaging::Micrograph& micrograph);
 
 } // namespace sorby::dataset
