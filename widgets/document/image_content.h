@@ -6,6 +6,7 @@
 #include "core/imaging/micrograph.h"
 #include "core/imaging/window.h"
 #include "core/project/project.h"
+#include "widgets/support/image_pyramid.h"
 
 #include <filesystem>
 #include <memory>
@@ -18,6 +19,8 @@ struct ImageContent {
     project::ImageRecord record;
     std::shared_ptr<const imaging::Micrograph> micrograph;
     imaging::Window window; ///< percentile window: the contrast to start with
+    /// The micrograph through that window, ready for the screen; empty: whoever shows it makes it.
+    support::ImagePyramid display;
     annotation::Annotations annotations;
     std::optional<imaging::LabelImage> reference;  ///< nothing when the image is not annotated
     std::optional<imaging::LabelImage> prediction; ///< of the current run, if it has one for this image

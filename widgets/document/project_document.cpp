@@ -1,1 +1,324 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/document/project_document.h"
+
+#include "core/base/files.h"
+#include "core/evaluation/report.h"
+#include "widgets/support/qt_convert.h"
+
+#include <algorithm>
+#include <system_error>
+#include <unordered_map>
+
+namespace sorby::document {
+
+namespace {
+
+using IouByImage = std::unordered_map<project::ImageId, double>;
+
+/// The ranking's IoU of each image: Report::imageIou over the rows that a report would have.
+IouByImage rankingIous(const std::vector<project::ScoreRecord>& scores, bool binary)
+{
+    std::unordered_map<project::ImageId, std::vector<evaluation::ImageScore>> rows;
+    for (const auto& score : scores) {
+        if (binary && score.classId != 1) {
+            continue;
+        }
+        evaluation::ImageScore row;
+        row.classId = score.classId;
+        row.confusion = {score.tp, score.fp, score.fn, score.tn};
+        row.scores = evaluation::scoresOf(row.confusion);
+        rows[score.image].push_back(std::move(row));
+    }
+    IouByImage ious;
+    ious.reserve(rows.size());
+    for (const auto& [image, imageRows] : rows) {
+        ious.emplace(image, evaluation::Report::imageIou(imageRows));
+    }
+    return ious;
+}
+
+/// `path` is a project's folder or the file in it.
+bool isSameProject(const project::Project& project, const std::filesystem::path& path)
+{
+    std::error_code failure;
+    return std::filesystem::equivalent(path, project.folder(), failure) ||
+           std::filesystem::equivalent(path, project.folder() / project::Project::kFileName, failure);
+}
+
+} // namespace
+
+struct ProjectDocument::Private {
+    std::shared_ptr<project::Project> project;
+    std::vector<project::ImageRecord> images;
+    std::unordered_map<project::ImageId, std::size_t> rowOfImage;
+    annotation::ClassList classes;
+    std::vector<project::RunRecord> runs;
+    project::ImageId currentImage = 0;
+    std::string currentRun; ///< id; empty: none
+    std::vector<project::ScoreRecord> scores;
+    IouByImage ious;
+
+    [[nodiscard]] Status readLists();
+    [[nodiscard]] Status readScores();
+    [[nodiscard]] const project::RunRecord* run(const std::string& id) const;
+    [[nodiscard]] Result<std::string> newestUsableRun() const;
+    void chooseImage();
+};
+
+Status ProjectDocument::Private::readLists()
+{
+    auto newClasses = project->classes();
+    if (!newClasses) {
+        return newClasses.error();
+    }
+    auto newImages = project->images();
+    if (!newImages) {
+        return newImages.error();
+    }
+    auto newRuns = project->runs();
+    if (!newRuns) {
+        return newRuns.error();
+    }
+    classes = std::move(*newClasses);
+    images = std::move(*newImages);
+    runs = std::move(*newRuns);
+    rowOfImage.clear();
+    rowOfImage.reserve(images.size());
+    for (std::size_t row = 0; row < images.size(); ++row) {
+        rowOfImage.emplace(images[row].id, row);
+    }
+    chooseImage();
+    if (run(currentRun) == nullptr) {
+        auto chosen = newestUsableRun();
+        if (!chosen) {
+            return chosen.error();
+        }
+        currentRun = std::move(*chosen);
+    }
+    return readScores();
+}
+
+Status ProjectDocument::Private::readScores()
+{
+    scores.clear();
+    ious.clear();
+    if (currentRun.empty()) {
+        return {};
+    }
+    auto read = project->scores(currentRun);
+    if (!read) {
+        return read.error();
+    }
+    scores = std::move(*read);
+    ious = rankingIous(scores, classes.size() == 2);
+    return {};
+}
+
+const project::RunRecord* ProjectDocument::Private::run(const std::string& id) const
+{
+    const auto found = std::ranges::find(runs, id, &project::RunRecord::id);
+    return found == runs.end() ? nullptr : &*found;
+}
+
+Result<std::string> ProjectDocument::Private::newestUsableRun() const
+{
+    for (const auto& candidate : runs) {
+        if (candidate.state != project::RunState::Finished && candidate.state != project::RunState::Stopped) {
+            continue;
+        }
+        const auto epochs = project->epochs(candidate.id);
+        if (!epochs) {
+            return epochs.error();
+        }
+        if (!epochs->empty()) {
+            return candidate.id;
+        }
+        const auto candidateScores = project->scores(candidate.id);
+        if (!candidateScores) {
+            return candidateScores.error();
+        }
+        if (!candidateScores->empty()) {
+            return candidate.id;
+        }
+    }
+    return std::string();
+}
+
+void ProjectDocument::Private::chooseImage()
+{
+    if (!rowOfImage.contains(currentImage)) {
+        currentImage = images.empty() ? 0 : images.front().id;
+    }
+}
+
+ProjectDocument::ProjectDocument(QObject* parent) : QObject(parent), d(std::make_unique<Private>()) {}
+
+ProjectDocument::~ProjectDocument() = default;
+
+Status ProjectDocument::create(const std::filesystem::path& folder, const annotation::ClassList& classes)
+{
+    auto created = project::Project::create(folder, classes);
+    if (!created) {
+        return created.error();
+    }
+    return adopt(std::move(*created));
+}
+
+Status ProjectDocument::open(const std::filesystem::path& folder)
+{
+    if (isOpen() && isSameProject(*d->project, folder)) {
+        refresh(); // a second handle would find the project locked by the first one
+        return {};
+    }
+    auto opened = project::Project::open(folder);
+    if (!opened) {
+        return opened.error();
+    }
+    return adopt(std::move(*opened));
+}
+
+Status ProjectDocument::adopt(std::shared_ptr<project::Project> project)
+{
+    auto next = std::make_unique<Private>();
+    next->project = std::move(project);
+    if (auto status = next->readLists(); !status) {
+        return status; // what was open stays open
+    }
+    d = std::move(next);
+    announceAll();
+    return {};
+}
+
+void ProjectDocument::close()
+{
+    if (isOpen()) {
+        d = std::make_unique<Private>();
+        announceAll();
+    }
+}
+
+void ProjectDocument::announceAll()
+{
+    Q_EMIT opened();
+    Q_EMIT imagesChanged();
+    Q_EMIT runsChanged();
+    Q_EMIT scoresChanged();
+    Q_EMIT currentImageChanged(d->currentImage);
+}
+
+bool ProjectDocument::isOpen() const
+{
+    return d->project != nullptr;
+}
+
+std::shared_ptr<project::Project> ProjectDocument::project() const
+{
+    return d->project;
+}
+
+const std::vector<project::ImageRecord>& ProjectDocument::images() const
+{
+    return d->images;
+}
+
+const project::ImageRecord* ProjectDocument::image(project::ImageId id) const
+{
+    const auto row = d->rowOfImage.find(id);
+    return row == d->rowOfImage.end() ? nullptr : &d->images[row->second];
+}
+
+const annotation::ClassList& ProjectDocument::classes() const
+{
+    return d->classes;
+}
+
+const std::vector<project::RunRecord>& ProjectDocument::runs() const
+{
+    return d->runs;
+}
+
+project::ImageId ProjectDocument::currentImage() const
+{
+    return d->currentImage;
+}
+
+void ProjectDocument::setCurrentImage(project::ImageId id)
+{
+    if (id == d->currentImage || (id != 0 && !d->rowOfImage.contains(id))) {
+        return;
+    }
+    d->currentImage = id;
+    Q_EMIT currentImageChanged(id);
+}
+
+void ProjectDocument::stepImage(int step)
+{
+    if (d->images.empty() || step == 0) {
+        return;
+    }
+    const auto last = static_cast<std::ptrdiff_t>(d->images.size()) - 1;
+    const auto current = d->rowOfImage.find(d->currentImage);
+    const auto row = current != d->rowOfImage.end() ? static_cast<std::ptrdiff_t>(current->second) + step
+                     : step > 0                     ? 0
+                                                    : last;
+    setCurrentImage(d->images[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(row, 0, last))].id);
+}
+
+const project::RunRecord* ProjectDocument::currentRun() const
+{
+    return d->run(d->currentRun);
+}
+
+void ProjectDocument::setCurrentRun(const std::string& runId)
+{
+    if (runId == d->currentRun || d->run(runId) == nullptr) {
+        return;
+    }
+    d->currentRun = runId;
+    const auto status = d->readScores();
+    Q_EMIT scoresChanged();
+    if (!status) {
+        Q_EMIT failed(support::toUserText(status.error()));
+    }
+}
+
+const std::vector<project::ScoreRecord>& ProjectDocument::scores() const
+{
+    return d->scores;
+}
+
+std::optional<double> ProjectDocument::iou(project::ImageId id) const
+{
+    const auto found = d->ious.find(id);
+    return found == d->ious.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::filesystem::path ProjectDocument::predictionFile(project::ImageId id) const
+{
+    const auto* record = image(id);
+    const auto* run = currentRun();
+    if (record == nullptr || run == nullptr) {
+        return {};
+    }
+    return d->project->runFolder(*run) / "predictions" / fromUtf8(record->stem + ".png");
+}
+
+void ProjectDocument::refresh()
+{
+    if (!isOpen()) {
+        return;
+    }
+    const auto imageBefore = d->currentImage;
+    const auto status = d->readLists();
+    Q_EMIT imagesChanged();
+    Q_EMIT runsChanged();
+    Q_EMIT scoresChanged();
+    if (d->currentImage != imageBefore) {
+        Q_EMIT currentImageChanged(d->currentImage);
+    }
+    if (!status) {
+        Q_EMIT failed(support::toUserText(status.error()));
+    }
+}
+
+} // namespace sorby::document

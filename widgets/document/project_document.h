@@ -36,21 +36,24 @@ class ProjectDocument : public QObject {
     [[nodiscard]] const annotation::ClassList& classes() const;
     [[nodiscard]] const std::vector<project::RunRecord>& runs() const; ///< newest first
 
-    [[nodiscard]] project::ImageId currentImage() const; ///< 0: none
-    void setCurrentImage(project::ImageId id);
-    /// Goes on by `step` images in the list's order.
+    /// The first image when a project is opened or gets its first images; 0: none.
+    [[nodiscard]] project::ImageId currentImage() const;
+    void setCurrentImage(project::ImageId id); ///< an unknown id is ignored; 0 clears
+    /// Goes on by `step` images in the list's order, and stays at its ends.
     void stepImage(int step);
 
-    /// The run whose scores and predictions are shown; the newest finished one unless chosen.
+    /// The run whose scores and predictions are shown: the newest finished or stopped one that has epochs or
+    /// scores, unless chosen. Null when there is none.
     [[nodiscard]] const project::RunRecord* currentRun() const;
-    void setCurrentRun(const std::string& runId);
+    void setCurrentRun(const std::string& runId); ///< an unknown id is ignored
     /// Scores of the current run; an image's IoU is that of the foreground class, or the mean over classes.
     [[nodiscard]] const std::vector<project::ScoreRecord>& scores() const;
     [[nodiscard]] std::optional<double> iou(project::ImageId id) const;
     /// The stored prediction (an indexed PNG) of the current run for this image; it may not exist.
     [[nodiscard]] std::filesystem::path predictionFile(project::ImageId id) const;
 
-    /// Reads the lists again after a job has changed the store.
+    /// Reads the lists again after a job has changed the store. Keeps the current image and run when they
+    /// still exist.
     void refresh();
 
   Q_SIGNALS:
@@ -62,6 +65,9 @@ class ProjectDocument : public QObject {
     void failed(const QString& message); ///< the store could not be read
 
   private:
+    [[nodiscard]] Status adopt(std::shared_ptr<project::Project> project);
+    void announceAll();
+
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -14,7 +14,9 @@
 namespace sorby::jobs {
 
 /// One long piece of work on a thread of its own, with progress and cancel. Lives on the GUI thread; the work
-/// touches no QObject. Destroying it requests the stop and waits for the thread.
+/// touches no QObject. Destroying it requests the stop, waits for the thread and drops what was not
+/// delivered. A job that is its owner's child is destroyed after the owner's own members: the work holds
+/// values and shared pointers, never references to them.
 class Job : public QObject {
     Q_OBJECT
   public:
@@ -37,10 +39,16 @@ class Job : public QObject {
   Q_SIGNALS:
     /// At most 10 a second, and the last one always.
     void progressed(const sorby::Progress& progress);
-    /// Exactly once for each start, on the GUI thread. Error code Cancelled after a stop request.
+    /// Exactly once for each start, on the GUI thread: the work's answer (code Cancelled when it heeded a
+    /// stop request), or an Error when it ended by an exception or could not start.
     void finished(const sorby::Status& status);
 
   private:
+    void report(const Progress& progress); ///< from the work's thread
+    void progressArrived();
+    void deliverProgress();
+    void finish(const Status& status);
+
     struct Private;
     std::unique_ptr<Private> d;
 };
@@ -59,8 +67,11 @@ Job* startJob(QObject* owner, const QString& title, std::function<Result<T>(cons
             return *result ? Status{} : Status{result->error()};
         },
         owner);
-    QObject::connect(job, &Job::finished, owner, [job, result, done = std::move(done)](const Status&) {
+    QObject::connect(job, &Job::finished, owner, [job, result, done = std::move(done)](const Status& status) {
         job->deleteLater();
+        if (!status) {
+            *result = status.error(); // also of work that ended by an exception and set no result
+        }
         done(std::move(*result));
     });
     job->start();

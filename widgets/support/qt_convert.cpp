@@ -16,16 +16,10 @@ struct ErrorText {
     Q_DECLARE_TR_FUNCTIONS(ErrorText)
 };
 
-/// Core's messages start small and have no full stop.
-QString asSentence(QString text)
+QString withFullStop(QString text)
 {
-    if (!text.isEmpty()) {
-        text[0] = text[0].toUpper();
-        if (!text.endsWith(u'.') && !text.endsWith(u'!') && !text.endsWith(u'?')) {
-            text += u'.';
-        }
-    }
-    return text;
+    const bool ends = text.isEmpty() || text.endsWith(u'.') || text.endsWith(u'!') || text.endsWith(u'?');
+    return ends ? text : text + u'.';
 }
 
 void addRing(QPainterPath& path, const annotation::Ring& ring)
@@ -64,15 +58,18 @@ std::string toUtf8(const QString& text)
 
 QString toUserText(const Error& error)
 {
-    const auto message = asSentence(toQString(error.message));
+    auto message = withFullStop(toQString(error.message));
     if (message.isEmpty() && error.code == ErrorCode::Cancelled) {
         return ErrorText::tr("Cancelled.");
     }
-    if (error.where.empty()) {
-        return message;
+    if (!error.where.empty()) {
+        //: %1 is the file (and line), %2 what is wrong with it: "image.png: is cut off."
+        return ErrorText::tr("%1: %2").arg(toQString(error.where), message);
     }
-    //: %1 is what went wrong, %2 the file (and line) where.
-    return ErrorText::tr("%1\n\nIn: %2").arg(message, toQString(error.where));
+    if (!message.isEmpty()) {
+        message[0] = message[0].toUpper();
+    }
+    return message;
 }
 
 QColor toQColor(Rgb8 colour)
