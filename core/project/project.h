@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,7 +50,12 @@ class Project {
     [[nodiscard]] Status inTransaction(const std::function<Status()>& work);
 
     [[nodiscard]] Result<annotation::ClassList> classes() const;
+    /// Replaces the list. An Error when a class that is left out is still in use.
     [[nodiscard]] Status setClasses(const annotation::ClassList& classes);
+
+    /// What the project remembers for the program; nothing when it was never set.
+    [[nodiscard]] Result<std::optional<std::string>> setting(const std::string& key) const;
+    [[nodiscard]] Status setSetting(const std::string& key, const std::string& value);
 
     /// In the order they were added.
     [[nodiscard]] Result<std::vector<ImageRecord>> images() const;

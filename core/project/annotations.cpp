@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
+#include "core/project/blobs.h"
+#include "core/project/database.h"
+
+#include <fmt/format.h>
+
+namespace sorby::project {
+namespace {
+
+using annotation::Annotations;
+using annotation::Object;
+using annotation::Origin;
+using annotation::PixelEdits;
+
+std::span<const std::byte> blobOf(const SQLite::Column& column)
+{
+    return {static_cast<const std::byte*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
+}
+
+void bindBlob(SQLite::Statement& statement, int index, const std::vector<std::byte>& bytes)
+{
+    statement.bindNoCopy(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+Origin toOrigin(int value)
+{
+    return value >= 0 && value <= static_cast<int>(Origin::Corrected) ? static_cast<Origin>(value)
+                                                                      : Origin::Drawn;
+}
+
+Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId image)
+{
+    std::vector<Object> objects;
+    SQLite::Statement query(connection,
+                            "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
+                            "polygon_text, poi_text FROM objects WHERE image = ? ORDER BY position");
+    query.bind(1, image);
+    while (query.executeStep()) {
+        Object object;
+        object.id = query.getColumn(0).getInt64();
+        object.classId = static_cast<annotation::ClassId>(query.getColumn(1).getInt());
+        auto polygon = decodePolygon(blobOf(query.getColumn(2)));
+        if (!polygon) {
+            return polygon.error();
+        }
+        object.polygon = std::move(*polygon);
+        if (!query.isColumnNull(3) && !query.isColumnNull(4)) {
+            object.poi = {query.getColumn(3).getDouble(), query.getColumn(4).getDouble()};
+        }
+        object.provenance = {toOrigin(query.getColumn(5).getInt()), query.getColumn(6).getString(),
+                             query.getColumn(7).getString()};
+        object.polygonText = query.getColumn(8).getString();
+        object.poiText = query.getColumn(9).getString();
+        objects.push_back(std::move(object));
+    }
+    return objects;
+}
+
+Result<PixelEdits> readTiles(SQLite::Database& connection, ImageId image)
+{
+    PixelEdits edits;
+    SQLite::Statement query(connection,
+                            "SELECT tile_column, tile_row, data FROM pixel_edit_tiles WHERE image = ?");
+    query.bind(1, image);
+    while (query.executeStep()) {
+        auto tile = decodeTile(blobOf(query.getColumn(2)));
+        if (!tile) {
+            return tile.error();
+        }
+        edits.setTile({query.getColumn(0).getInt(), query.getColumn(1).getInt()}, std::move(*tile));
+    }
+    return edits;
+}
+
+std::vector<annotation::PointOfInterest> readPoints(SQLite::Database& connection, ImageId image)
+{
+    std::vector<annotation::PointOfInterest> points;
+    SQLite::Statement query(
+        connection, "SELECT id, annotator, x, y FROM points_of_interest WHERE image = ? ORDER BY position");
+    query.bind(1, image);
+    while (query.executeStep()) {
+        points.push_back({query.getColumn(0).getInt64(),
+                          query.getColumn(1).getString(),
+                          {query.getColumn(2).getDouble(), query.getColumn(3).getDouble()}});
+    }
+    return points;
+}
+
+void remove(SQLite::Database& connection, const char* table, ImageId image)
+{
+    SQLite::Statement statement(connection, fmt::format("DELETE FROM {} WHERE image = ?", table));
+    statement.bind(1, image);
+    statement.exec();
+}
+
+void bindId(SQLite::Statement& statement, int index, std::int64_t id)
+{
+    if (id != 0) {
+        statement.bind(index, id);
+    } else {
+        statement.bind(index);
+    }
+}
+
+void storeObjects(SQLite::Database& connection, ImageId image, std::vector<Object>& objects)
+{
+    SQLite::Statement insert(
+        connection, "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
+                    "who, made_at, polygon_text, poi_text) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
+    // Objects with an id come first: a new id must not be one that a later object brings.
+    for (const bool stored : {true, false}) {
+        for (std::size_t i = 0; i < objects.size(); ++i) {
+            auto& object = objects[i];
+            if ((object.id != 0) != stored) {
+                continue;
+            }
+            insert.reset();
+            insert.clearBindings();
+            const auto polygon = encodePolygon(object.polygon);
+            bindId(insert, 1, object.id);
+            insert.bind(2, image);
+            insert.bind(3, static_cast<std::int64_t>(i));
+            insert.bind(4, static_cast<int>(object.classId));
+            bindBlob(insert, 5, polygon);
+            if (object.poi) {
+                insert.bind(6, object.poi->x);
+                insert.bind(7, object.poi->y);
+            }
+            insert.bind(8, static_cast<int>(object.provenance.origin));
+            insert.bindNoCopy(9, object.provenance.who);
+            insert.bindNoCopy(10, object.provenance.when);
+            insert.bindNoCopy(11, object.polygonText);
+            insert.bindNoCopy(12, object.poiText);
+            insert.exec();
+            object.id = connection.getLastInsertRowid();
+        }
+    }
+}
+
+void storeTiles(SQLite::Database& connection, ImageId image, const PixelEdits& edits)
+{
+    SQLite::Statement insert(
+        connection, "INSERT INTO pixel_edit_tiles (image, tile_column, tile_row, data) VALUES (?, ?, ?, ?)");
+    for (const auto& [key, tile] : edits.tiles()) {
+        insert.reset();
+        const auto data = encodeTile(*tile);
+        insert.bind(1, image);
+        insert.bind(2, key.column);
+        insert.bind(3, key.row);
+        bindBlob(insert, 4, data);
+        insert.exec();
+    }
+}
+
+void storePoints(SQLite::Database& connection, ImageId image,
+                 std::vector<annotation::PointOfInterest>& points)
+{
+    SQLite::Statement insert(
+        connection,
+        "INSERT INTO points_of_interest (id, image, position, annotator, x, y) VALUES (?, ?, ?, ?, ?, ?)");
+    for (const bool stored : {true, false}) {
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            auto& point = points[i];
+            if ((point.id != 0) != stored) {
+                continue;
+            }
+            insert.reset();
+            bindId(insert, 1, point.id);
+            insert.bind(2, image);
+            insert.bind(3, static_cast<std::int64_t>(i));
+            insert.bindNoCopy(4, point.annotator);
+            insert.bind(5, point.position.x);
+            insert.bind(6, point.position.y);
+            insert.exec();
+            point.id = connection.getLastInsertRowid();
+        }
+    }
+}
+
+} // namespace
+
+Result<Annotations> Project::annotations(ImageId image) const
+{
+    return d->database.read([&](SQLite::Database& connection) -> Result<Annotations> {
+        SQLite::Statement query(connection, "SELECT name FROM images WHERE id = ?");
+        query.bind(1, image);
+        if (!query.executeStep()) {
+            return Error{ErrorCode::NotFound, fmt::format("has no image of the number {}", image),
+                         toUtf8(d->database.file())};
+        }
+        const auto damaged = [&](const Error& error) {
+            return Error{error.code,
+                         fmt::format("{} (image {})", error.message, query.getColumn(0).getString()),
+                         toUtf8(d->database.file())};
+        };
+        auto objects = readObjects(connection, image);
+        if (!objects) {
+            return damaged(objects.error());
+        }
+        auto edits = readTiles(connection, image);
+        if (!edits) {
+            return damaged(edits.error());
+        }
+        return Annotations{std::move(*objects), std::move(*edits), readPoints(connection, image)};
+    });
+}
+
+Result<Annotations> Project::setAnnotations(ImageId image, Annotations annotations)
+{
+    return d->database.write([&](SQLite::Database& connection) -> Result<Annotations> {
+        SQLite::Statement update(connection, "UPDATE images SET annotated = 1 WHERE id = ?");
+        update.bind(1, image);
+        if (update.exec() != 1) {
+            return Error{ErrorCode::NotFound, fmt::format("has no image of the number {}", image),
+                         toUtf8(d->database.file())};
+        }
+        for (const char* table : {"objects", "points_of_interest", "pixel_edit_tiles"}) {
+            remove(connection, table, image);
+        }
+        storeObjects(connection, image, annotations.objects);
+        storePoints(connection, image, annotations.points);
+        storeTiles(connection, image, annotations.pixelEdits);
+        return std::move(annotations);
+    });
+}
+
+Result<std::int64_t> Project::pointCount() const
+{
+    return d->database.read([](SQLite::Database& connection) -> Result<std::int64_t> {
+        return connection.execAndGet("SELECT COUNT(*) FROM points_of_interest").getInt64();
+    });
+}
+
+} // namespace sorby::project

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
+#include "core/project/database.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+namespace sorby::project {
+namespace fs = std::filesystem;
+namespace {
+
+/// Object counts come out of the index alone, so that 100,000 images are one quick statement.
+constexpr const char* kSelectImage =
+    "SELECT i.id, i.name, i.stem, i.location, i.content_hash, i.width, i.height, i.bits_per_channel, "
+    "i.channels, i.specimen, i.membership, i.broken, i.annotated, "
+    "(SELECT COUNT(*) FROM objects o WHERE o.image = i.id) FROM images i ";
+
+/// Room for "_2" and an extension in the 255 bytes that file names may have.
+constexpr std::size_t kLongestStem = 230;
+
+ImageRecord readRecord(const SQLite::Statement& row, const fs::path& parent)
+{
+    ImageRecord record;
+    record.id = row.getColumn(0).getInt64();
+    record.name = row.getColumn(1).getString();
+    record.stem = row.getColumn(2).getString();
+    const auto location = fromUtf8(row.getColumn(3).getString());
+    // "parent / absolute" is the absolute path alone.
+    record.file = location.empty() ? fs::path{} : (parent / location).make_preferred();
+    record.contentHash = row.getColumn(4).getString();
+    record.size = {row.getColumn(5).getInt(), row.getColumn(6).getInt()};
+    record.bitsPerChannel = row.getColumn(7).getInt();
+    record.channels = row.getColumn(8).getInt();
+    record.specimen = row.getColumn(9).getString();
+    const int membership = row.getColumn(10).getInt();
+    record.membership = membership >= 0 && membership <= static_cast<int>(Membership::Test)
+                            ? static_cast<Membership>(membership)
+                            : Membership::None;
+    record.broken = row.getColumn(11).getString();
+    record.annotated = row.getColumn(12).getInt() != 0;
+    record.objectCount = row.getColumn(13).getInt64();
+    return record;
+}
+
+/// How a file is written down: relative to `parent` when below it, absolute otherwise, with '/' everywhere.
+std::string locationOf(const fs::path& file, const fs::path& parent)
+{
+    if (file.empty()) {
+        return {};
+    }
+    std::error_code failure;
+    // The folder's links are resolved, the file's own are not: the name is what people know it by.
+    fs::path absolute = fs::absolute(file, failure).lexically_normal();
+    const auto folder = fs::weakly_canonical(absolute.parent_path(), failure);
+    if (!failure) {
+        absolute = folder / absolute.filename();
+    }
+    const auto relative = absolute.lexically_relative(parent);
+    const bool below = !relative.empty() && relative.is_relative() && *relative.begin() != "..";
+    return toUtf8(fs::path((below ? relative : absolute).generic_u8string()));
+}
+
+bool stemIsTaken(SQLite::Database& connection, const std::string& stem)
+{
+    SQLite::Statement query(connection, "SELECT 1 FROM images WHERE stem = ?");
+    query.bind(1, stem);
+    return query.executeStep();
+}
+
+std::string freeStem(SQLite::Database& connection, const NewImage& image)
+{
+    std::string stem = stemOf(fromUtf8(image.name));
+    if (stem.empty()) {
+        stem = "image";
+    }
+    if (!stemIsTaken(connection, stem)) {
+        return stem;
+    }
+    const auto folder = toUtf8(image.file.parent_path().filename());
+    if (!folder.empty() && folder.size() + stem.size() < kLongestStem) {
+        stem = folder + "_" + stem;
+    }
+    std::string candidate = stem;
+    for (int number = 2; stemIsTaken(connection, candidate); ++number) {
+        candidate = fmt::format("{}_{}", stem, number);
+    }
+    return candidate;
+}
+
+/// The image that this one is: of the same file; or of the same name when one of the two has no file.
+std::optional<ImageId> findSame(SQLite::Database& connection, const NewImage& image,
+                                const std::string& location, const fs::path& parent)
+{
+    if (!location.empty()) {
+        SQLite::Statement query(connection, "SELECT id FROM images WHERE location = ?");
+        query.bind(1, location);
+        if (query.executeStep()) {
+            return query.getColumn(0).getInt64();
+        }
+    }
+    SQLite::Statement query(connection, "SELECT id, location FROM images WHERE name = ? ORDER BY id");
+    query.bind(1, image.name);
+    while (query.executeStep()) {
+        const auto known = query.getColumn(1).getString();
+        std::error_code failure;
+        if (location.empty() || known.empty() || !fs::exists(parent / fromUtf8(known), failure)) {
+            return query.getColumn(0).getInt64();
+        }
+    }
+    return std::nullopt;
+}
+
+void bindCommon(SQLite::Statement& statement, const NewImage& image, const std::string& location)
+{
+    statement.bind(":name", image.name);
+    statement.bind(":location", location);
+    statement.bind(":hash", image.contentHash);
+    statement.bind(":width", image.size.width);
+    statement.bind(":height", image.size.height);
+    statement.bind(":bits", image.bitsPerChannel);
+    statement.bind(":channels", image.channels);
+    statement.bind(":specimen", image.specimen);
+    statement.bind(":broken", image.broken);
+}
+
+} // namespace
+
+Result<std::vector<ImageRecord>> Project::images() const
+{
+    return d->database.read([&](SQLite::Database& connection) -> Result<std::vector<ImageRecord>> {
+        std::vector<ImageRecord> records;
+        const auto parent = d->folder.parent_path();
+        SQLite::Statement query(connection, std::string(kSelectImage) + "ORDER BY i.id");
+        while (query.executeStep()) {
+            records.push_back(readRecord(query, parent));
+        }
+        return records;
+    });
+}
+
+Result<ImageRecord> Project::image(ImageId id) const
+{
+    return d->database.read([&](SQLite::Database& connection) -> Result<ImageRecord> {
+        SQLite::Statement query(connection, std::string(kSelectImage) + "WHERE i.id = ?");
+        query.bind(1, id);
+        if (!query.executeStep()) {
+            return Error{ErrorCode::NotFound, fmt::format("has no image of the number {}", id),
+                         toUtf8(d->database.file())};
+        }
+        return readRecord(query, d->folder.parent_path());
+    });
+}
+
+Result<ImageRecord> Project::findImage(std::string_view nameOrStem) const
+{
+    return d->database.read([&](SQLite::Database& connection) -> Result<ImageRecord> {
+        for (const char* column : {"name", "stem"}) {
+            SQLite::Statement query(connection,
+                                    fmt::format("{}WHERE i.{} = ? ORDER BY i.id", kSelectImage, column));
+            query.bind(1, std::string(nameOrStem));
+            if (query.executeStep()) {
+                return readRecord(query, d->folder.parent_path());
+            }
+        }
+        return Error{ErrorCode::NotFound, fmt::format("has no image \"{}\"", nameOrStem),
+                     toUtf8(d->database.file())};
+    });
+}
+
+Result<ImageId> Project::addImage(const NewImage& image)
+{
+    return d->database.write([&](SQLite::Database& connection) -> Result<ImageId> {
+        const auto parent = d->folder.parent_path();
+        const auto location = locationOf(image.file, parent);
+        if (const auto same = findSame(connection, image, location, parent)) {
+            SQLite::Statement update(
+                connection,
+                "UPDATE images SET name = :name, location = :location, content_hash = :hash, width = :width, "
+                "height = :height, bits_per_channel = :bits, channels = :channels, broken = :broken, "
+                "specimen = CASE WHEN :specimen = '' THEN specimen ELSE :specimen END WHERE id = :id");
+            bindCommon(update, image, location);
+            update.bind(":id", *same);
+            update.exec();
+            return *same;
+        }
+        SQLite::Statement insert(
+            connection,
+            "INSERT INTO images (name, stem, location, content_hash, width, height, bits_per_channel, "
+            "channels, specimen, broken) VALUES (:name, :stem, :location, :hash, :width, :height, :bits, "
+            ":channels, :specimen, :broken)");
+        bindCommon(insert, image, location);
+        insert.bind(":stem", freeStem(connection, image));
+        insert.exec();
+        return connection.getLastInsertRowid();
+    });
+}
+
+Status Project::setMemberships(const std::vector<std::pair<ImageId, Membership>>& memberships)
+{
+    return d->database.write([&](SQLite::Database& connection) -> Status {
+        SQLite::Statement update(connection, "UPDATE images SET membership = ? WHERE id = ?");
+        for (const auto& [id, membership] : memberships) {
+            update.reset();
+            update.bind(1, static_cast<int>(membership));
+            update.bind(2, id);
+            if (update.exec() != 1) {
+                return Error{ErrorCode::NotFound, fmt::format("has no image of the number {}", id),
+                             toUtf8(d->database.file())};
+            }
+        }
+        return {};
+    });
+}
+
+} // namespace sorby::project
