@@ -1,1 +1,167 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/image_list_model.h"
+
+#include "widgets/models/membership_text.h"
+#include "widgets/models/thumbnails.h"
+#include "widgets/support/qt_convert.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+namespace sorby::models {
+
+struct ImageListModel::Private {
+    const document::ProjectDocument& document;
+    Thumbnails* thumbnails; ///< child of the model
+    /// The rows as the views know them.
+    std::vector<project::ImageId> ids;
+    std::unordered_map<project::ImageId, int> rows;
+
+    void append(const std::vector<project::ImageRecord>& images);
+};
+
+void ImageListModel::Private::append(const std::vector<project::ImageRecord>& images)
+{
+    for (auto row = ids.size(); row < images.size(); ++row) {
+        rows.emplace(images[row].id, static_cast<int>(row));
+        ids.push_back(images[row].id);
+    }
+}
+
+ImageListModel::ImageListModel(document::ProjectDocument& document, QObject* parent)
+    : QAbstractListModel(parent),
+      d(std::make_unique<Private>(Private{document, new Thumbnails(this), {}, {}}))
+{
+    d->append(document.images());
+    connect(&document, &document::ProjectDocument::opened, this, [this] {
+        d->thumbnails->clear();
+        reset();
+    });
+    connect(&document, &document::ProjectDocument::imagesChanged, this, [this] { update(); });
+    connect(&document, &document::ProjectDocument::scoresChanged, this, [this] {
+        announceChange({IouRole, Qt::ToolTipRole});
+    });
+    connect(d->thumbnails, &Thumbnails::arrived, this, [this](project::ImageId id) {
+        const auto changed = indexOf(id);
+        if (changed.isValid()) {
+            Q_EMIT dataChanged(changed, changed, {Qt::DecorationRole});
+        }
+    });
+}
+
+ImageListModel::~ImageListModel() = default;
+
+void ImageListModel::reset()
+{
+    beginResetModel();
+    d->ids.clear();
+    d->rows.clear();
+    d->append(d->document.images());
+    endResetModel();
+}
+
+/// A reset would lose the views' selection and place, so it is kept for lists that were rearranged.
+void ImageListModel::update()
+{
+    const auto& images = d->document.images();
+    const bool extended =
+        images.size() >= d->ids.size() &&
+        std::equal(d->ids.begin(), d->ids.end(), images.begin(),
+                   [](project::ImageId id, const project::ImageRecord& image) { return id == image.id; });
+    if (!extended) {
+        reset();
+        return;
+    }
+    announceChange({});
+    if (images.size() > d->ids.size()) {
+        beginInsertRows({}, static_cast<int>(d->ids.size()), static_cast<int>(images.size()) - 1);
+        d->append(images);
+        endInsertRows();
+    }
+}
+
+void ImageListModel::announceChange(const QList<int>& roles)
+{
+    if (!d->ids.empty()) {
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), roles);
+    }
+}
+
+int ImageListModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(d->ids.size());
+}
+
+QVariant ImageListModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const auto* image = d->document.image(d->ids[static_cast<std::size_t>(index.row())]);
+    if (image == nullptr) {
+        return {};
+    }
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        return support::toQString(image->name);
+    case Qt::DecorationRole:
+        return d->thumbnails->picture(*image);
+    case Qt::ToolTipRole:
+        return toolTip(*image);
+    case ImageIdRole:
+        return QVariant::fromValue<qint64>(image->id);
+    case IouRole: {
+        const auto iou = d->document.iou(image->id);
+        return iou ? QVariant(*iou) : QVariant();
+    }
+    case MembershipRole:
+        return static_cast<int>(image->membership);
+    case SpecimenRole:
+        return support::toQString(image->specimen);
+    case BrokenRole:
+        return support::toQString(image->broken);
+    case ObjectCountRole:
+        return QVariant::fromValue<qint64>(image->objectCount);
+    default:
+        return {};
+    }
+}
+
+QString ImageListModel::toolTip(const project::ImageRecord& image) const
+{
+    QStringList lines{support::toQString(image.name)};
+    if (!image.broken.empty()) {
+        lines << tr("Cannot be read: %1").arg(support::toQString(image.broken));
+        lines << support::toQString(image.file);
+        return lines.join(u'\n');
+    }
+    if (!image.specimen.empty()) {
+        lines << tr("Specimen: %1").arg(support::toQString(image.specimen));
+    }
+    lines << tr("Split: %1").arg(membershipText(image.membership));
+    const auto colour = image.channels == 1 ? tr("grey") : tr("colour");
+    //: width, height, bits for each channel, "grey" or "colour"
+    lines << tr("%1 × %2 px, %3 bit, %4")
+                 .arg(image.size.width)
+                 .arg(image.size.height)
+                 .arg(image.bitsPerChannel)
+                 .arg(colour);
+    lines << (image.annotated ? tr("%n object(s)", nullptr, static_cast<int>(image.objectCount))
+                              : tr("Not annotated"));
+    if (const auto iou = d->document.iou(image.id)) {
+        lines << tr("IoU: %1").arg(QLocale().toString(*iou, 'f', 3));
+    }
+    return lines.join(u'\n');
+}
+
+QModelIndex ImageListModel::indexOf(project::ImageId id) const
+{
+    const auto row = d->rows.find(id);
+    return row == d->rows.end() ? QModelIndex() : index(row->second);
+}
+
+} // namespace sorby::models

@@ -31,6 +31,11 @@ class ImageListModel : public QAbstractListModel {
     [[nodiscard]] QModelIndex indexOf(project::ImageId id) const;
 
   private:
+    void reset();
+    void update();
+    void announceChange(const QList<int>& roles);
+    [[nodiscard]] QString toolTip(const project::ImageRecord& image) const;
+
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -10,7 +10,8 @@
 namespace sorby::models {
 
 /// Scores of the document's current run, a row for each image and class: image, split, class, IoU, Dice,
-/// precision, recall, TP, FP, FN. Sorted by the view through SortRole; the worst IoU comes first. GUI thread.
+/// precision, recall, TP, FP, FN. The rows come worst IoU first; a view sorts otherwise through SortRole. GUI
+/// thread.
 class ScoreTableModel : public QAbstractTableModel {
     Q_OBJECT
   public:
@@ -38,6 +39,10 @@ class ScoreTableModel : public QAbstractTableModel {
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
   private:
+    void reset();
+    [[nodiscard]] QString displayText(const QModelIndex& index) const;
+    [[nodiscard]] QVariant sortValue(const QModelIndex& index) const;
+
     struct Private;
     std::unique_ptr<Private> d;
 };
