@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command_line/output.h"
+
+#include "app/command_line/progress_bar.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <ostream>
+
+namespace sorby::command_line {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Redraws of the bar, and progress events, are at least this far apart.
+constexpr std::chrono::milliseconds kBarInterval{100};
+constexpr std::chrono::milliseconds kEventInterval{500};
+
+/// File names need not be UTF-8; a JSON line has to be.
+std::string dumped(const Json& object)
+{
+    return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json toJson(const formats::Finding& finding)
+{
+    const auto orNull = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+    return {{"event", "finding"},           {"severity", toText(finding.severity)},
+            {"file", orNull(finding.file)}, {"line", finding.line ? Json(*finding.line) : Json()},
+            {"path", orNull(finding.path)}, {"image", orNull(finding.image)},
+            {"message", finding.message}};
+}
+
+std::string capitalised(std::string text)
+{
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') {
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    }
+    return text;
+}
+
+} // namespace
+
+Output::Output(std::ostream& out, std::ostream& err, const Settings& settings)
+    : m_out(out), m_err(err), m_settings(settings)
+{}
+
+Output::~Output()
+{
+    clearBar();
+}
+
+void Output::line(std::string_view text)
+{
+    if (!m_settings.json) {
+        const std::scoped_lock lock(m_mutex);
+        writeLine(text);
+    }
+}
+
+void Output::table(const Table& table, int indent)
+{
+    for (const auto& text : table.lines(indent)) {
+        line(text);
+    }
+}
+
+void Output::note(std::string_view text)
+{
+    if (!m_settings.quiet) {
+        line(text);
+    }
+}
+
+void Output::event(const Json& object)
+{
+    if (m_settings.json) {
+        const std::scoped_lock lock(m_mutex);
+        writeLine(dumped(object));
+    }
+}
+
+void Output::result(const Json& fields)
+{
+    Json object = {{"event", "result"}};
+    object.update(fields);
+    event(object);
+}
+
+void Output::progress(const Progress& progress)
+{
+    if (m_settings.quiet || !(m_settings.json || m_settings.bar)) {
+        return;
+    }
+    const std::scoped_lock lock(m_mutex);
+    const auto now = Clock::now();
+    if (!m_started) {
+        m_started = now;
+    }
+    const bool last = progress.total != 0 && progress.done >= progress.total;
+    const auto interval = m_settings.json ? kEventInterval : kBarInterval;
+    if (m_lastProgress && now - *m_lastProgress < interval && (m_settings.json || !last)) {
+        return;
+    }
+    m_lastProgress = now;
+    if (m_settings.json) {
+        writeLine(dumped({{"event", "progress"},
+                          {"done", progress.done},
+                          {"total", progress.total != 0 ? Json(progress.total) : Json()},
+                          {"what", progress.what}}));
+        return;
+    }
+    const double seconds = std::chrono::duration<double>(now - *m_started).count();
+    clearBar();
+    m_err << progressLine(progress, seconds, m_settings.columns) << std::flush;
+    m_barShown = true;
+}
+
+void Output::restartProgress()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_started.reset();
+}
+
+void Output::finding(const formats::Finding& finding)
+{
+    event(toJson(finding));
+    const std::scoped_lock lock(m_mutex);
+    auto& list = m_findings.at(static_cast<std::size_t>(finding.severity));
+    if (list.count++ < kShownFindings) {
+        list.shown.push_back(describe(finding));
+    }
+}
+
+void Output::listFindings()
+{
+    for (const auto severity :
+         {formats::Severity::Refused, formats::Severity::Repaired, formats::Severity::Flagged}) {
+        const auto& list = m_findings.at(static_cast<std::size_t>(severity));
+        if (list.count == 0) {
+            continue;
+        }
+        note("");
+        note(fmt::format("{} ({})", capitalised(toText(severity)), grouped(list.count)));
+        for (const auto& text : list.shown) {
+            note("  " + text);
+        }
+        if (list.count > list.shown.size()) {
+            note(fmt::format("  and {} more; --json lists all", grouped(list.count - list.shown.size())));
+        }
+    }
+}
+
+void Output::message(std::string_view text)
+{
+    const std::scoped_lock lock(m_mutex);
+    clearBar();
+    m_err << text << '\n' << std::flush;
+}
+
+void Output::error(const Error& error)
+{
+    message(errorLine(describe(error)));
+}
+
+bool Output::isGood()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_out.flush();
+    return m_out.good();
+}
+
+void Output::writeLine(std::string_view text)
+{
+    clearBar();
+    m_out << text << '\n' << std::flush;
+}
+
+void Output::clearBar()
+{
+    if (m_barShown) {
+        m_err << "\r\x1b[K" << std::flush;
+        m_barShown = false;
+    }
+}
+
+std::string errorLine(std::string_view message)
+{
+    std::string line = "sorby: error: ";
+    for (const char c : message) {
+        line += c == '\n' || c == '\r' ? ' ' : c;
+    }
+    return line;
+}
+
+std::string grouped(std::uint64_t number)
+{
+    auto text = std::to_string(number);
+    for (auto place = static_cast<int>(text.size()) - 3; place > 0; place -= 3) {
+        text.insert(static_cast<std::size_t>(place), ",");
+    }
+    return text;
+}
+
+std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural)
+{
+    if (number == 1) {
+        return fmt::format("1 {}", singular);
+    }
+    return plural.empty() ? fmt::format("{} {}s", grouped(number), singular)
+                          : fmt::format("{} {}", grouped(number), plural);
+}
+
+} // namespace sorby::command_line

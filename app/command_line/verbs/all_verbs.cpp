@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command_line/verbs/all_verbs.h"
+
+namespace sorby::command_line {
+
+std::vector<std::unique_ptr<Verb>> allVerbs()
+{
+    std::vector<std::unique_ptr<Verb>> verbs;
+    for (const auto make :
+         {makeSampleVerb, makeNewVerb, makeImportVerb, makeInfoVerb, makeCheckVerb, makeSplitVerb,
+          makeTrainVerb, makePredictVerb, makeEvaluateVerb, makeScoreVerb, makeExportVerb, makeDevicesVerb}) {
+        verbs.push_back(make());
+    }
+    return verbs;
+}
+
+} // namespace sorby::command_line

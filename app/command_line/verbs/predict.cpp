@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workflow/predict.h"
+
+#include "app/command_line/parsing.h"
+#include "app/command_line/prediction_options.h"
+#include "app/command_line/project_access.h"
+#include "app/command_line/verbs/all_verbs.h"
+#include "core/base/files.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace sorby::command_line {
+namespace {
+
+using workflow::PredictInput;
+using workflow::RunFiles;
+
+class PredictVerb final : public Verb {
+  public:
+    const char* name() const override { return "predict"; }
+    const char* summary() const override
+    {
+        return "Writes a run's masks of a project's images or of any others";
+    }
+
+    void declare(CLI::App& app) override
+    {
+        app.add_option("PROJECT|IMAGES", m_sources, "A project's folder, or files and folders of micrographs")
+            ->required()
+            ->type_name("");
+        addText(app, "--run", m_run, "RUN",
+                "Id or name of the project's run; for loose images the run's folder, or id or name with "
+                "--project")
+            ->required();
+        addPath(app, "--out", m_request.out, "DIR", "Folder for the masks, STEM.png")->required();
+        addPath(app, "--project", m_project, "PROJECT", "Whose run it is, for loose images");
+        app.add_flag("--probabilities", m_request.probabilities,
+                     "Also write STEM_probability.png in 16 bits, one for each class when there are several");
+        m_prediction.declare(app);
+    }
+
+    Status validate(const CommonOptions& common) override
+    {
+        const auto isEmpty = [](const std::string& source) { return source.empty(); };
+        if (std::any_of(m_sources.begin(), m_sources.end(), isEmpty)) {
+            return Error{ErrorCode::InvalidArgument, "PROJECT|IMAGES: the path is empty", {}};
+        }
+        m_request.postprocess = m_prediction.postprocess();
+        m_request.options = m_prediction.options(common);
+        return m_prediction.validate();
+    }
+
+    Status run(Session& session) override
+    {
+        const auto work = findWork();
+        if (!work) {
+            return work.error();
+        }
+        const auto engine = learning::loadEngine();
+        if (!engine) {
+            return engine.error();
+        }
+        const auto report = workflow::predictImages(work->inputs, work->run, **engine, m_request,
+                                                    session.control(), session.findings());
+        if (!report) {
+            return report.error();
+        }
+        auto& output = session.output;
+        const auto out = toUtf8(m_request.out);
+        output.line(
+            fmt::format("{} of run {} are in {}", counted(report->files, "mask"), work->run.name, out));
+        if (report->skipped > 0) {
+            output.line(counted(report->skipped, "image was", "images were") + " left out");
+        }
+        output.listFindings();
+        output.result(
+            {{"files", report->files}, {"out", out}, {"skipped", report->skipped}, {"run", work->run.id}});
+        return {};
+    }
+
+  private:
+    struct Work {
+        std::vector<PredictInput> inputs;
+        RunFiles run;
+    };
+
+    /// What is to be predicted with which run.
+    [[nodiscard]] Result<Work> findWork() const
+    {
+        std::vector<std::filesystem::path> paths;
+        for (const auto& source : m_sources) {
+            paths.push_back(fromUtf8(source));
+        }
+        const bool ofProject = paths.size() == 1 && isProject(paths.front());
+        const auto owner = !m_project.empty() ? m_project
+                           : ofProject        ? paths.front()
+                                              : std::filesystem::path();
+        std::unique_ptr<project::Project> project;
+        if (!owner.empty()) {
+            auto opened = openToRead(owner);
+            if (!opened) {
+                return opened.error();
+            }
+            project = std::move(opened).value();
+        }
+        auto run =
+            project ? workflow::findRunFiles(*project, m_run) : workflow::readRunFolder(fromUtf8(m_run));
+        if (!run) {
+            return run.error();
+        }
+        if (ofProject && !m_project.empty()) {
+            // The run of one project on the images of another.
+            auto other = openToRead(paths.front());
+            if (!other) {
+                return other.error();
+            }
+            project = std::move(other).value();
+        }
+        auto inputs = ofProject ? workflow::predictInputs(*project) : workflow::predictInputs(paths);
+        if (!inputs) {
+            return inputs.error();
+        }
+        return Work{std::move(inputs).value(), std::move(run).value()};
+    }
+
+    std::vector<std::string> m_sources;
+    std::string m_run;
+    std::filesystem::path m_project;
+    PredictionOptions m_prediction;
+    workflow::PredictRequest m_request;
+};
+
+} // namespace
+
+std::unique_ptr<Verb> makePredictVerb()
+{
+    return std::make_unique<PredictVerb>();
+}
+
+} // namespace sorby::command_line

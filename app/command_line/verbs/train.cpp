@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workflow/train.h"
+
+#include "app/command_line/parsing.h"
+#include "app/command_line/project_access.h"
+#include "app/command_line/train_output.h"
+#include "app/command_line/verbs/all_verbs.h"
+#include "core/base/files.h"
+#include "core/base/units.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace sorby::command_line {
+namespace {
+
+Result<std::optional<Size>> parsePatch(std::string_view text)
+{
+    if (text == "whole") {
+        return std::optional<Size>();
+    }
+    const auto size = parseSize(text);
+    if (!size) {
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("'{}' is no patch size; write whole, or for example 256x256", text),
+                     {}};
+    }
+    return std::optional<Size>(*size);
+}
+
+/// How inputs are brought to 0..1. Only the percentile window, which display and training share, is known.
+Result<std::string> parseNormalize(std::string_view text)
+{
+    if (text != "window") {
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("there is no input normalisation '{}'; there is window", text),
+                     {}};
+    }
+    return std::string(text);
+}
+
+class TrainVerb final : public Verb {
+  public:
+    const char* name() const override { return "train"; }
+    const char* summary() const override { return "Trains a network on the reference of the train side"; }
+
+    void declare(CLI::App& app) override
+    {
+        auto& options = m_request.options;
+        addPath(app, "PROJECT", m_project, "", "The project's folder")->required();
+        addText(app, "--name", m_request.name, "NAME", "Of the run (default: its id)");
+        addParsed(app, "--network", options.network.kind, learning::parseNetworkKind, "unet",
+                  "Kind of network (default unet)");
+        addInteger(app, "--width", options.network.width, 1, 4096,
+                   "Channels of the first level (default 64)");
+        addInteger(app, "--depth", options.network.depth, 1, 8, "Number of poolings (default 4)");
+        addParsed(app, "--norm", options.network.normalization, learning::parseNormalization, "none|batch",
+                  "Normalisation between the network's layers (default none)");
+        addParsed(app, "--normalize", m_normalize, parseNormalize, "window",
+                  "Of the grey values: through the percentile window (default window)");
+        addInteger(app, "--epochs", options.epochs, 1, 1000000, "Number of epochs (default 50)");
+        addInteger(app, "--batch", options.batch, 1, 65536,
+                   "Images to one step, however many of them fit into memory at once (default 16)");
+        addNumber(
+            app, "--lr", [&options](double rate) { options.learningRate = rate; },
+            [](double rate) { return rate > 0; }, "above 0", "Learning rate (default 1e-4)");
+        addParsed(app, "--loss", options.loss, learning::parseLoss, "bce",
+                  "Binary cross-entropy, with several classes cross-entropy (default bce)");
+        addParsed(app, "--optimizer", options.optimizer, learning::parseOptimizer, "adam",
+                  "Optimiser (default adam)");
+        addParsed(app, "--patch", options.patch, parsePatch, "whole|WxH",
+                  "Train on whole images or on patches of this size (default whole)");
+        addParsed(app, "--augment", options.augmentation, learning::parseAugmentation, "none|flips",
+                  "Flips and quarter turns, or nothing (default flips)");
+        addParsed(app, "--precision", options.precision, learning::parsePrecision, "auto|fp32|bf16",
+                  "Number format (default auto: bf16 where it pays)");
+        addParsed(app, "--memory-limit", options.memoryLimitBytes, parseBytes, "SIZE",
+                  "Memory to be used at most, for example 4GiB (default: what is free)");
+        addInteger(app, "--subset", m_subset, 1, 1 << 30,
+                   "Train on so many images of the train side only, chosen by the seed");
+    }
+
+    Status validate(const CommonOptions& common) override
+    {
+        auto& options = m_request.options;
+        options.seed = common.seed;
+        options.threads = common.threads;
+        options.device = common.device;
+        if (m_subset) {
+            m_request.subset = static_cast<std::size_t>(*m_subset);
+        }
+        return learning::validate(options);
+    }
+
+    Status run(Session& session) override
+    {
+        const auto project = openToWrite(m_project);
+        if (!project) {
+            return project.error();
+        }
+        const auto engine = learning::loadEngine();
+        if (!engine) {
+            return engine.error();
+        }
+        TrainOutput tell(session.output);
+        const auto outcome =
+            workflow::trainProject(**project, **engine, m_request, session.control(),
+                                   [&tell](const learning::TrainEvent& event) { tell(event); });
+        if (!outcome) {
+            return outcome.error();
+        }
+        report(**project, *outcome, session.output);
+        if (outcome->report.stopped) {
+            return Error{ErrorCode::Cancelled, "stopped", {}};
+        }
+        return {};
+    }
+
+  private:
+    static void report(const project::Project& project, const workflow::TrainOutcome& outcome, Output& output)
+    {
+        const auto& run = outcome.run;
+        const auto& done = outcome.report;
+        const auto folder = toUtf8(project.runFolder(run));
+        output.note("");
+        output.line(fmt::format("Run {}{} {} after {} in {}; best epoch {}", run.id,
+                                run.name != run.id ? fmt::format(" ({})", run.name) : "",
+                                done.stopped ? "stopped" : "finished",
+                                counted(static_cast<std::uint64_t>(done.epochs), "epoch"),
+                                formatDuration(done.seconds), done.bestEpoch));
+        output.line(
+            fmt::format("{:.1f} images/s, at most {} of memory, {:.1f} % of the time waiting for data",
+                        done.imagesPerSecond, formatBytes(done.peakBytes), 100 * done.waitShare));
+        output.line("Its checkpoints are in " + folder);
+        output.result({{"run", run.id},
+                       {"name", run.name},
+                       {"state", toText(run.state)},
+                       {"epochs", done.epochs},
+                       {"best_epoch", done.bestEpoch},
+                       {"images_per_s", done.imagesPerSecond},
+                       {"peak_bytes", done.peakBytes},
+                       {"wait_share", done.waitShare},
+                       {"seconds", done.seconds},
+                       {"folder", folder}});
+    }
+
+    std::filesystem::path m_project;
+    std::string m_normalize;
+    std::optional<int> m_subset;
+    workflow::TrainRequest m_request;
+};
+
+} // namespace
+
+std::unique_ptr<Verb> makeTrainVerb()
+{
+    return std::make_unique<TrainVerb>();
+}
+
+} // namespace sorby::command_line
