@@ -1,1 +1,360 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/canvas/canvas.h"
+
+#include "widgets/canvas/hover_text.h"
+#include "widgets/canvas/scene.h"
+#include "widgets/canvas/view_transform.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QNativeGestureEvent>
+#include <QPaintEvent>
+#include <QPainter>
+#include <QTextOption>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sorby::canvas {
+
+namespace {
+
+constexpr double kWheelStep = 120;    ///< angleDelta of one notch
+constexpr double kTouchpadStep = 40;  ///< pixelDelta that zooms like one notch
+constexpr double kMessageWidth = 460; ///< widest text, in widget units: longer lines are hard to read
+constexpr double kMessageMargin = 24;
+
+} // namespace
+
+struct Canvas::Private {
+    explicit Private(Canvas& canvas) : scene(canvas) {}
+
+    Scene scene;
+    ViewTransform view;
+    QString message; ///< empty: the default
+
+    bool spaceHeld = false;
+    Qt::MouseButton panButton = Qt::NoButton; ///< that is dragging the image now
+    QPointF panPosition;
+    std::optional<QPointF> cursorPosition; ///< while the cursor is over the widget
+};
+
+Canvas::Canvas(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(*this))
+{
+    setObjectName(QStringLiteral("canvas"));
+    setAccessibleName(tr("Micrograph"));
+    setFocusPolicy(Qt::WheelFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setMinimumSize(160, 120);
+}
+
+Canvas::~Canvas() = default;
+
+void Canvas::setContent(std::shared_ptr<const document::ImageContent> content,
+                        const annotation::ClassList& classes)
+{
+    const auto* before = d->scene.content();
+    const bool isSameImage = before != nullptr && content && before->record.id == content->record.id &&
+                             before->record.file == content->record.file;
+    d->scene.setContent(std::move(content), classes);
+    if (const auto* now = d->scene.content()) {
+        if (!isSameImage) {
+            d->scene.window = now->window;
+        }
+        changeView([this, now] { d->view.setImageSize(now->micrograph->size()); });
+    }
+    updateCursor();
+    announceHover();
+    update();
+}
+
+const document::ImageContent* Canvas::content() const
+{
+    return d->scene.content();
+}
+
+void Canvas::setMessage(const QString& text)
+{
+    d->message = text;
+    setAccessibleDescription(text);
+    update();
+}
+
+const Layers& Canvas::layers() const
+{
+    return d->scene.layers;
+}
+
+void Canvas::setLayers(const Layers& layers)
+{
+    if (layers != d->scene.layers) {
+        d->scene.layers = layers;
+        announceHover();
+        update();
+    }
+}
+
+imaging::Window Canvas::window() const
+{
+    return d->scene.window;
+}
+
+void Canvas::setWindow(const imaging::Window& window)
+{
+    if (window != d->scene.window) {
+        d->scene.window = window;
+        update();
+    }
+}
+
+double Canvas::zoom() const
+{
+    return d->view.zoom();
+}
+
+void Canvas::setZoom(double zoom)
+{
+    if (d->scene.content() != nullptr) {
+        changeView([this, zoom] { d->view.zoomAt(d->view.middle(), zoom); });
+    }
+}
+
+void Canvas::zoomIn()
+{
+    setZoom(zoom() * ViewTransform::kZoomStep);
+}
+
+void Canvas::zoomOut()
+{
+    setZoom(zoom() / ViewTransform::kZoomStep);
+}
+
+void Canvas::fit()
+{
+    changeView([this] { d->view.fit(); });
+}
+
+annotation::Point Canvas::toImage(QPointF widgetPosition) const
+{
+    return d->view.toImage(widgetPosition);
+}
+
+QPointF Canvas::toWidget(annotation::Point imagePosition) const
+{
+    return d->view.toWidget(imagePosition);
+}
+
+QSize Canvas::sizeHint() const
+{
+    return {800, 600};
+}
+
+void Canvas::changeView(const std::function<void()>& change)
+{
+    const double before = zoom();
+    change();
+    if (zoom() != before) {
+        Q_EMIT zoomChanged(zoom());
+    }
+    announceHover();
+    update();
+}
+
+void Canvas::announceHover()
+{
+    if (!d->cursorPosition) {
+        return;
+    }
+    const auto& scene = d->scene;
+    const bool withPrediction = scene.layers.prediction || scene.layers.iouOverlay;
+    Q_EMIT hovered(scene.content() == nullptr ? QString()
+                                              : hoverText(*scene.content(), scene.classes(),
+                                                          toImage(*d->cursorPosition), withPrediction));
+}
+
+void Canvas::updateCursor()
+{
+    if (d->panButton != Qt::NoButton) {
+        setCursor(Qt::ClosedHandCursor);
+    } else if (d->spaceHeld && d->scene.content() != nullptr) {
+        setCursor(Qt::OpenHandCursor);
+    } else {
+        unsetCursor();
+    }
+}
+
+void Canvas::paintEvent(QPaintEvent* event)
+{
+    QPainter painter(this);
+    painter.fillRect(event->rect(), backgroundColour(palette()));
+    if (d->scene.content() != nullptr) {
+        d->scene.paint(painter, d->view, event->rect(), palette());
+    } else {
+        drawMessage(painter);
+    }
+}
+
+void Canvas::drawMessage(QPainter& painter) const
+{
+    const auto text =
+        d->message.isEmpty() ? tr("Open a project, or import micrographs, to begin.") : d->message;
+    auto messageFont = font();
+    messageFont.setPointSizeF(messageFont.pointSizeF() * 1.15);
+    painter.setFont(messageFont);
+    painter.setPen(palette().color(QPalette::WindowText));
+    const double width = std::min(kMessageWidth, this->width() - 2 * kMessageMargin);
+    const QRectF area((this->width() - width) / 2, kMessageMargin, width, height() - 2 * kMessageMargin);
+    QTextOption option(Qt::AlignCenter);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // a path has no spaces to break at
+    painter.drawText(area, text, option);
+}
+
+void Canvas::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    changeView([this] { d->view.setWidget(size(), devicePixelRatioF()); });
+}
+
+bool Canvas::event(QEvent* event)
+{
+    if (event->type() == QEvent::NativeGesture && d->scene.content() != nullptr) {
+        const auto* gesture = static_cast<const QNativeGestureEvent*>(event);
+        if (gesture->gestureType() == Qt::ZoomNativeGesture) {
+            changeView([&] { d->view.zoomAt(gesture->position(), zoom() * (1 + gesture->value())); });
+            return true;
+        }
+    }
+    if (event->type() == QEvent::ScreenChangeInternal) {
+        changeView([this] { d->view.setWidget(size(), devicePixelRatioF()); });
+    }
+    return QWidget::event(event);
+}
+
+void Canvas::wheelEvent(QWheelEvent* event)
+{
+    // Touchpads tell pixels and zoom smoothly; Alt with the wheel belongs to the tools.
+    const double steps = event->pixelDelta().isNull() ? event->angleDelta().y() / kWheelStep
+                                                      : event->pixelDelta().y() / kTouchpadStep;
+    if (d->scene.content() == nullptr || steps == 0 || event->modifiers().testFlag(Qt::AltModifier)) {
+        event->ignore();
+        return;
+    }
+    changeView(
+        [&] { d->view.zoomAt(event->position(), zoom() * std::pow(ViewTransform::kZoomStep, steps)); });
+    event->accept();
+}
+
+void Canvas::mousePressEvent(QMouseEvent* event)
+{
+    const bool pans =
+        event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && d->spaceHeld);
+    if (d->scene.content() == nullptr || !pans || d->panButton != Qt::NoButton) {
+        QWidget::mousePressEvent(event);
+        return;
+    }
+    d->panButton = event->button();
+    d->panPosition = event->position();
+    updateCursor();
+}
+
+void Canvas::mouseMoveEvent(QMouseEvent* event)
+{
+    d->cursorPosition = event->position();
+    if (d->panButton != Qt::NoButton) {
+        const auto distance = event->position() - d->panPosition;
+        d->panPosition = event->position();
+        changeView([this, distance] { d->view.moveBy(distance); });
+    } else {
+        announceHover();
+    }
+}
+
+void Canvas::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() == d->panButton) {
+        d->panButton = Qt::NoButton;
+        updateCursor();
+    } else {
+        QWidget::mouseReleaseEvent(event);
+    }
+}
+
+void Canvas::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton && !d->spaceHeld) {
+        fit();
+    } else {
+        mousePressEvent(event);
+    }
+}
+
+void Canvas::keyPressEvent(QKeyEvent* event)
+{
+    const bool control = event->modifiers().testFlag(Qt::ControlModifier);
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: // the same key without Shift on many keyboards
+        zoomIn();
+        return;
+    case Qt::Key_Minus:
+        zoomOut();
+        return;
+    case Qt::Key_Space:
+        d->spaceHeld = true;
+        updateCursor();
+        return;
+    case Qt::Key_0:
+        if (control) {
+            setZoom(1);
+            return;
+        }
+        break;
+    case Qt::Key_F:
+        if (control) {
+            fit();
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+void Canvas::keyReleaseEvent(QKeyEvent* event)
+{
+    if (event->key() != Qt::Key_Space) {
+        QWidget::keyReleaseEvent(event);
+    } else if (!event->isAutoRepeat()) {
+        d->spaceHeld = false;
+        updateCursor();
+    }
+}
+
+void Canvas::focusOutEvent(QFocusEvent* event)
+{
+    d->spaceHeld = false; // its release goes elsewhere
+    updateCursor();
+    QWidget::focusOutEvent(event);
+}
+
+void Canvas::leaveEvent(QEvent* event)
+{
+    d->cursorPosition.reset();
+    Q_EMIT hovered(QString());
+    QWidget::leaveEvent(event);
+}
+
+void Canvas::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::LanguageChange ||
+        event->type() == QEvent::FontChange) {
+        update();
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace sorby::canvas

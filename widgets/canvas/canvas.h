@@ -8,6 +8,7 @@
 #include <QString>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -20,9 +21,9 @@ struct Layers {
     bool reference = false;  ///< label image in the classes' colours
     bool prediction = false; ///< likewise
     bool iouOverlay = false; ///< TP, FP, FN of reference against prediction; hides the two above
-    bool micrograph = true;  ///< off: overlays on black
-    double opacity = 0.5;    ///< of label images and of the IoU overlay
-    /// Nothing: all classes together.
+    bool micrograph = true;  ///< off: overlays on black, opaque as they are published
+    double opacity = 0.5;    ///< of label images and of the IoU overlay, over the micrograph
+    /// Class of the IoU overlay; nothing: all classes together.
     std::optional<annotation::ClassId> overlayClass;
     bool showTruePositive = true;
     bool showFalsePositive = true;
@@ -31,20 +32,22 @@ struct Layers {
     bool operator==(const Layers&) const = default;
 };
 
-/// Shows one image with its layers. Wheel zooms at the cursor, space with the left button or the middle
-/// button pans, Ctrl+0 is 100 %, Ctrl+F fits. The view (zoom and place) is kept between images of one size.
-/// Without an image it shows the empty text. GUI thread.
+/// Shows one image with its layers. The wheel and + - zoom (the wheel at the cursor), space with the left
+/// button or the middle button pans, Ctrl+0 is 100 %, Ctrl+F or a double click fits. The view (zoom and
+/// place) is kept between images of one size. Without an image it shows the empty text. GUI thread.
 class Canvas : public QWidget {
     Q_OBJECT
   public:
     explicit Canvas(QWidget* parent = nullptr);
     ~Canvas() override;
 
-    /// Null clears.
+    /// Null clears. Another image comes with its own contrast; the same one, read again, keeps the contrast
+    /// that was set.
     void setContent(std::shared_ptr<const document::ImageContent> content,
                     const annotation::ClassList& classes);
     [[nodiscard]] const document::ImageContent* content() const;
-    /// Shown in the middle when there is no content: "Loading ...", "This image cannot be read: ...".
+    /// Shown in the middle when there is no content: "Loading ...", "This image cannot be read: ...". Empty:
+    /// how to begin.
     void setMessage(const QString& text);
 
     [[nodiscard]] const Layers& layers() const;
@@ -52,32 +55,42 @@ class Canvas : public QWidget {
     [[nodiscard]] imaging::Window window() const;
     void setWindow(const imaging::Window& window); ///< contrast
 
-    [[nodiscard]] double zoom() const; ///< screen pixels for an image pixel
+    [[nodiscard]] double zoom() const; ///< device pixels for an image pixel
     void setZoom(double zoom);         ///< at the middle of the widget
     void zoomIn();
     void zoomOut();
     void fit();
     [[nodiscard]] annotation::Point toImage(QPointF widgetPosition) const;
     [[nodiscard]] QPointF toWidget(annotation::Point imagePosition) const;
+    [[nodiscard]] QSize sizeHint() const override;
 
   Q_SIGNALS:
-    /// Image position under the cursor, and what is there ("x 12 y 40  grey 133  MA island"); empty outside.
+    /// Image position under the cursor, and what is there ("x 12  y 40 · grey 133 · MA island"); empty
+    /// outside.
     void hovered(const QString& text);
     void zoomChanged(double zoom);
 
   protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void changeEvent(QEvent* event) override;
 
   private:
+    void changeView(const std::function<void()>& change);
+    void announceHover();
+    void updateCursor();
+    void drawMessage(QPainter& painter) const;
+
     struct Private;
     std::unique_ptr<Private> d;
 };
