@@ -1,1 +1,176 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/imaging/micrograph.h"
+
+#include "core/base/files.h"
+#include "core/imaging/codecs/bmp.h"
+#include "core/imaging/codecs/file_kind.h"
+#include "core/imaging/codecs/jpeg.h"
+#include "core/imaging/codecs/png.h"
+#include "core/imaging/codecs/tiff.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <stdexcept>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace sorby::imaging {
+namespace fs = std::filesystem;
+namespace {
+
+template <typename T>
+constexpr bool kIsColour = std::is_same_v<T, Rgb8> || std::is_same_v<T, Rgb16>;
+
+template <typename Raster>
+using PixelOf = std::remove_cvref_t<decltype(std::declval<Raster&>().pixels()[0])>;
+
+/// Runs `work` and turns a failed allocation into an Error.
+template <typename T, typename Work>
+Result<T> guarded(const fs::path& path, const Work& work)
+{
+    const Error noMemory{ErrorCode::OutOfMemory, "there is no memory left to read it", toUtf8(path)};
+    try {
+        return work();
+    } catch (const std::bad_alloc&) {
+        return noMemory;
+    } catch (const std::length_error&) {
+        return noMemory;
+    }
+}
+
+Result<Pixels> readPixels(codecs::InputFile& file, codecs::FileKind kind)
+{
+    switch (kind) {
+    case codecs::FileKind::Png:
+        return codecs::readPng(file);
+    case codecs::FileKind::Tiff:
+        return codecs::readTiff(file);
+    case codecs::FileKind::Jpeg:
+        return codecs::readJpeg(file);
+    case codecs::FileKind::Bmp:
+        break;
+    }
+    return codecs::readBmp(file);
+}
+
+struct Probe {
+    Result<MicrographInfo> info;
+    bool seemsWhole = true;
+};
+
+Probe probeHead(codecs::InputFile& file, codecs::FileKind kind)
+{
+    switch (kind) {
+    case codecs::FileKind::Png:
+        return {codecs::probePng(file), codecs::pngSeemsWhole(file)};
+    case codecs::FileKind::Tiff:
+        return {codecs::probeTiff(file), codecs::tiffSeemsWhole(file)};
+    case codecs::FileKind::Jpeg:
+        return {codecs::probeJpeg(file), codecs::jpegSeemsWhole(file)};
+    case codecs::FileKind::Bmp:
+        break;
+    }
+    return {codecs::probeBmp(file), true};
+}
+
+} // namespace
+
+Size Micrograph::size() const
+{
+    return std::visit([](const auto& raster) { return raster.size(); }, pixels);
+}
+
+int Micrograph::bitsPerChannel() const
+{
+    return std::visit(
+        [](const auto& raster) {
+            using T = PixelOf<decltype(raster)>;
+            constexpr std::size_t kChannels = kIsColour<T> ? 3 : 1;
+            return static_cast<int>(8 * sizeof(T) / kChannels);
+        },
+        pixels);
+}
+
+bool Micrograph::isColour() const
+{
+    return std::visit([](const auto& raster) { return kIsColour<PixelOf<decltype(raster)>>; }, pixels);
+}
+
+Result<Micrograph> readMicrograph(const fs::path& path)
+{
+    return guarded<Micrograph>(path, [&]() -> Result<Micrograph> {
+        auto file = codecs::InputFile::open(path);
+        if (!file) {
+            return file.error();
+        }
+        const auto kind = codecs::detectKind(*file);
+        if (!kind) {
+            return kind.error();
+        }
+        auto pixels = readPixels(*file, *kind);
+        if (!pixels) {
+            return pixels.error();
+        }
+        return Micrograph{std::move(*pixels)};
+    });
+}
+
+Result<MicrographInfo> probeMicrograph(const fs::path& path)
+{
+    return guarded<MicrographInfo>(path, [&]() -> Result<MicrographInfo> {
+        auto file = codecs::InputFile::open(path);
+        if (!file) {
+            return file.error();
+        }
+        const auto kind = codecs::detectKind(*file);
+        if (!kind) {
+            return kind.error();
+        }
+        auto probe = probeHead(*file, *kind);
+        if (probe.info && !probe.seemsWhole) {
+            if (const auto pixels = readPixels(*file, *kind); !pixels) {
+                return pixels.error();
+            }
+        }
+        return probe.info;
+    });
+}
+
+bool hasMicrographExtension(const fs::path& path)
+{
+    static constexpr std::array<std::string_view, 6> kExtensions = {".png", ".tif",  ".tiff",
+                                                                    ".jpg", ".jpeg", ".bmp"};
+    return std::find(kExtensions.begin(), kExtensions.end(), lowerExtension(path)) != kExtensions.end();
+}
+
+Status writePng(const fs::path& path, const Pixels& pixels)
+{
+    const auto bytes = codecs::encodePng(pixels);
+    if (!bytes) {
+        return Error{bytes.error().code, bytes.error().message, toUtf8(path)};
+    }
+    return writeFileAtomically(path, *bytes);
+}
+
+Raster<float> toGrey(const Micrograph& micrograph)
+{
+    Raster<float> grey(micrograph.size());
+    std::visit(
+        [&](const auto& raster) {
+            const auto source = raster.pixels();
+            std::transform(source.begin(), source.end(), grey.data(), [](const auto& pixel) {
+                if constexpr (kIsColour<std::remove_cvref_t<decltype(pixel)>>) {
+                    return 0.299F * static_cast<float>(pixel.r) + 0.587F * static_cast<float>(pixel.g) +
+                           0.114F * static_cast<float>(pixel.b);
+                } else {
+                    return static_cast<float>(pixel);
+                }
+            });
+        },
+        micrograph.pixels);
+    return grey;
+}
+
+} // namespace sorby::imaging

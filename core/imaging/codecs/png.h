@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/imaging/codecs/input_file.h"
+#include "core/imaging/micrograph.h"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace sorby::imaging::codecs {
+
+/// A PNG as it is stored: palette indices and grey values of 1 to 8 bits one to a byte, not scaled; alpha
+/// dropped.
+struct StoredPng {
+    int bitDepth = 8;          ///< 1, 2, 4, 8 or 16
+    std::vector<Rgb8> palette; ///< empty unless it is an indexed PNG
+    Pixels pixels;
+};
+[[nodiscard]] Result<StoredPng> readStoredPng(InputFile& file);
+
+[[nodiscard]] Result<MicrographInfo> probePng(InputFile& file);
+/// Does the file end as a PNG ends? When not, only reading it all tells.
+[[nodiscard]] bool pngSeemsWhole(InputFile& file);
+[[nodiscard]] Result<Pixels> readPng(InputFile& file);
+
+/// The bytes of a PNG file of 8- or 16-bit grey or colour. An error when the pixels are floats or there are
+/// none.
+[[nodiscard]] Result<std::vector<std::byte>> encodePng(const Pixels& pixels);
+/// The bytes of an indexed PNG of 8 bits; at most 256 colours.
+[[nodiscard]] Result<std::vector<std::byte>> encodeIndexedPng(const Raster<std::uint8_t>& indices,
+                                                              std::span<const Rgb8> palette);
+
+} // namespace sorby::imaging::codecs
