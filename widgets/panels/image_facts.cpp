@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/image_facts.h"
+
+#include "widgets/panels/colour_swatch.h"
+#include "widgets/panels/membership_text.h"
+#include "widgets/support/qt_convert.h"
+
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include <array>
+
+namespace sorby::panels {
+namespace {
+
+QTableWidgetItem* cell(const QString& text, Qt::Alignment alignment)
+{
+    auto* item = new QTableWidgetItem(text);
+    item->setTextAlignment(alignment | Qt::AlignVCenter);
+    item->setFlags(Qt::ItemIsEnabled);
+    return item;
+}
+
+} // namespace
+
+ImageFacts::ImageFacts(QWidget* parent) : QGroupBox(tr("Micrograph"), parent)
+{
+    setObjectName(QStringLiteral("imageFacts"));
+    auto* form = new QFormLayout;
+    m_name = addFact(form, QStringLiteral("factName"), tr("Name"));
+    m_size = addFact(form, QStringLiteral("factSize"), tr("Size"));
+    m_depth = addFact(form, QStringLiteral("factDepth"), tr("Depth"));
+    m_specimen = addFact(form, QStringLiteral("factSpecimen"), tr("Specimen"));
+    m_split = addFact(form, QStringLiteral("factSplit"), tr("Side of the split"));
+    m_points = addFact(form, QStringLiteral("factPoints"), tr("Points of interest"));
+    m_classes = new QTableWidget(0, 3, this);
+    m_classes->setObjectName(QStringLiteral("factClasses"));
+    m_classes->setAccessibleName(tr("Classes in this micrograph"));
+    m_classes->setHorizontalHeaderLabels({tr("Class"), tr("Objects"), tr("Area")});
+    m_classes->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_classes->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_classes->horizontalHeader()->setHighlightSections(false);
+    m_classes->verticalHeader()->hide();
+    m_classes->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    m_classes->setShowGrid(false);
+    m_classes->setFocusPolicy(Qt::NoFocus);
+    m_classes->setSelectionMode(QAbstractItemView::NoSelection);
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(form);
+    layout->addWidget(m_classes, 1);
+    setContent(nullptr, {});
+}
+
+QLabel* ImageFacts::addFact(QFormLayout* form, const QString& name, const QString& label)
+{
+    auto* value = new QLabel(this);
+    value->setObjectName(name);
+    value->setWordWrap(true);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    form->addRow(label, value);
+    return value;
+}
+
+void ImageFacts::setContent(const document::ImageContent* content, const annotation::ClassList& classes)
+{
+    setEnabled(content != nullptr);
+    m_classes->setRowCount(0);
+    if (content == nullptr) {
+        for (auto* label : {m_name, m_size, m_depth, m_specimen, m_split, m_points}) {
+            label->setText(tr("–", "no value"));
+        }
+        return;
+    }
+    const auto& record = content->record;
+    m_name->setText(support::toQString(record.name));
+    m_name->setToolTip(support::toQString(record.file));
+    m_size->setText(tr("%L1 × %L2 px").arg(record.size.width).arg(record.size.height));
+    m_depth->setText(record.channels > 1 ? tr("%1 bits, colour").arg(record.bitsPerChannel)
+                                         : tr("%1 bits, grey").arg(record.bitsPerChannel));
+    m_specimen->setText(record.specimen.empty() ? tr("not known") : support::toQString(record.specimen));
+    m_split->setText(membershipText(record.membership));
+    m_points->setText(QLocale().toString(static_cast<qulonglong>(content->annotations.points.size())));
+    fillClasses(*content, classes);
+}
+
+void ImageFacts::fillClasses(const document::ImageContent& content, const annotation::ClassList& classes)
+{
+    std::array<int, 256> objects{};
+    for (const auto& object : content.annotations.objects) {
+        ++objects[object.classId];
+    }
+    std::array<std::uint64_t, 256> pixels{};
+    std::uint64_t labelled = 0;
+    if (content.reference) {
+        pixels = imaging::countValues(*content.reference);
+        labelled = content.reference->size().area() - pixels[annotation::kIgnore];
+    }
+    m_classes->setRowCount(static_cast<int>(classes.size()));
+    int row = 0;
+    for (const auto& info : classes) {
+        auto* name = cell(support::toQString(info.name), Qt::AlignLeft);
+        name->setData(Qt::DecorationRole, colourSwatch(info.colour, this));
+        m_classes->setItem(row, 0, name);
+        const bool matrix = info.id == annotation::kMatrix;
+        m_classes->setItem(row, 1,
+                           cell(matrix ? QString() : QLocale().toString(objects[info.id]), Qt::AlignRight));
+        const QString share = labelled == 0 ? QString()
+                                            : tr("%L1 %").arg(100.0 * static_cast<double>(pixels[info.id]) /
+                                                                  static_cast<double>(labelled),
+                                                              0, 'f', 1);
+        m_classes->setItem(row, 2, cell(share, Qt::AlignRight));
+        ++row;
+    }
+}
+
+} // namespace sorby::panels

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/document/image_content.h"
+
+#include <QGroupBox>
+
+class QFormLayout;
+class QLabel;
+class QTableWidget;
+
+namespace sorby::panels {
+
+/// What is known of the current micrograph: size, depth, specimen, side of the split, and the objects and
+/// area share of each class. GUI thread.
+class ImageFacts : public QGroupBox {
+    Q_OBJECT
+  public:
+    explicit ImageFacts(QWidget* parent = nullptr);
+
+    /// Null: no micrograph.
+    void setContent(const document::ImageContent* content, const annotation::ClassList& classes);
+
+  private:
+    QLabel* addFact(QFormLayout* form, const QString& name, const QString& label);
+    void fillClasses(const document::ImageContent& content, const annotation::ClassList& classes);
+
+    QLabel* m_name = nullptr;
+    QLabel* m_size = nullptr;
+    QLabel* m_depth = nullptr;
+    QLabel* m_specimen = nullptr;
+    QLabel* m_split = nullptr;
+    QLabel* m_points = nullptr;
+    QTableWidget* m_classes = nullptr;
+};
+
+} // namespace sorby::panels

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/workflow/import.h"
+#include "widgets/panels/task_dialog.h"
+#include "widgets/support/dialogs.h"
+
+class QComboBox;
+
+namespace sorby::panels {
+
+class PathField;
+
+/// Asks what to import: a source, its format, and where what belongs to it lies.
+class ImportDialog : public TaskDialog {
+    Q_OBJECT
+  public:
+    ImportDialog(support::Dialogs& dialogs, QWidget* parent);
+
+    [[nodiscard]] workflow::ImportOptions options() const;
+
+  protected:
+    [[nodiscard]] QString problem() const override;
+
+  private:
+    PathField* m_source = nullptr;
+    QComboBox* m_format = nullptr;
+    PathField* m_images = nullptr;
+    PathField* m_points = nullptr;
+    PathField* m_metadata = nullptr;
+};
+
+} // namespace sorby::panels

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/document/project_document.h"
+
+#include <QTableView>
+
+#include <optional>
+
+class QSortFilterProxyModel;
+
+namespace sorby::models {
+class ScoreTableModel;
+}
+
+namespace sorby::panels {
+
+/// The scores of the current run, worst IoU first; its selection and the document's current image are one.
+/// GUI thread.
+class ScoreTable : public QTableView {
+    Q_OBJECT
+  public:
+    explicit ScoreTable(document::ProjectDocument& document, QWidget* parent = nullptr);
+
+    /// Goes on by `step` rows.
+    void step(int step);
+    /// Shows the rows of this class alone; nothing: all rows.
+    void setShownClass(std::optional<annotation::ClassId> classId);
+
+  private:
+    void showCurrent();
+    void fitColumns();
+
+    document::ProjectDocument& m_document;
+    models::ScoreTableModel* m_model = nullptr;
+    QSortFilterProxyModel* m_sorted = nullptr;
+};
+
+} // namespace sorby::panels

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/train_form.h"
+
+#include "core/base/units.h"
+#include "widgets/panels/fold.h"
+#include "widgets/panels/train_presets.h"
+#include "widgets/support/qt_convert.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScopedValueRollback>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include <limits>
+
+namespace sorby::panels {
+namespace {
+
+/// Long names must not widen the panel.
+void keepNarrow(QComboBox* box)
+{
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(10);
+}
+
+void select(QComboBox* box, const QString& value)
+{
+    const int index = box->findData(value);
+    if (index >= 0) {
+        box->setCurrentIndex(index);
+    } else if (box->isEditable()) {
+        box->setCurrentText(value);
+    }
+}
+
+/// What an editable choice says: the value of the entry with this text, else the text.
+QString chosen(const QComboBox* box)
+{
+    const int index = box->findText(box->currentText());
+    return index >= 0 ? box->itemData(index).toString() : box->currentText().trimmed();
+}
+
+QString patchText(const std::optional<Size>& patch)
+{
+    return patch ? QStringLiteral("%1x%2").arg(patch->width).arg(patch->height) : QStringLiteral("whole");
+}
+
+} // namespace
+
+TrainForm::TrainForm(QWidget* parent) : QWidget(parent)
+{
+    setObjectName(QStringLiteral("trainForm"));
+    auto* main = new QFormLayout;
+    buildMain(main);
+    auto* advanced = new QWidget(this);
+    advanced->setObjectName(QStringLiteral("trainAdvanced"));
+    auto* more = new QFormLayout(advanced);
+    more->setContentsMargins({});
+    buildNetwork(more);
+    buildRest(more);
+    auto* fold = new Fold(tr("Advanced"), advanced, this);
+    fold->setObjectName(QStringLiteral("trainAdvancedFold"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addLayout(main);
+    layout->addWidget(fold);
+    usePreset(0);
+    m_touched = false;
+}
+
+void TrainForm::addRow(QFormLayout* form, const QString& label, QWidget* field, const QString& toolTip)
+{
+    field->setToolTip(toolTip);
+    auto* text = new QLabel(label, this);
+    text->setBuddy(field);
+    text->setToolTip(toolTip);
+    form->addRow(text, field);
+}
+
+QSpinBox* TrainForm::addNumber(QFormLayout* form, const QString& name, const QString& label,
+                               const QString& toolTip, int low, int high)
+{
+    auto* number = new QSpinBox(this);
+    number->setObjectName(name);
+    number->setRange(low, high);
+    addRow(form, label, number, toolTip);
+    connect(number, &QSpinBox::valueChanged, this, &TrainForm::showPreset);
+    return number;
+}
+
+QComboBox* TrainForm::addChoice(QFormLayout* form, const QString& name, const QString& label,
+                                const QString& toolTip)
+{
+    auto* box = new QComboBox(this);
+    box->setObjectName(name);
+    keepNarrow(box);
+    addRow(form, label, box, toolTip);
+    connect(box, &QComboBox::currentTextChanged, this, &TrainForm::showPreset);
+    return box;
+}
+
+void TrainForm::buildMain(QFormLayout* form)
+{
+    m_name = new QLineEdit(this);
+    m_name->setObjectName(QStringLiteral("trainName"));
+    m_name->setPlaceholderText(tr("Date and time"));
+    addRow(form, tr("&Name"), m_name, tr("What this run is to be called. It may stay empty."));
+    connect(m_name, &QLineEdit::textChanged, this, &TrainForm::changed);
+
+    m_preset = new QComboBox(this);
+    m_preset->setObjectName(QStringLiteral("trainPreset"));
+    keepNarrow(m_preset);
+    for (const auto& preset : trainPresets()) {
+        m_preset->addItem(preset.title, preset.id);
+    }
+    m_preset->addItem(tr("Own values"), QStringLiteral("own"));
+    addRow(form, tr("&Preset"), m_preset, tr("Sets all options at once; each can be changed below."));
+    connect(m_preset, &QComboBox::activated, this, &TrainForm::usePreset);
+    m_presetText = new QLabel(this);
+    m_presetText->setObjectName(QStringLiteral("trainPresetText"));
+    m_presetText->setWordWrap(true);
+    form->addRow(m_presetText);
+
+    m_epochs = addNumber(form, QStringLiteral("trainEpochs"), tr("&Epochs"),
+                         tr("How often the network sees every training image. More takes longer and, up to a "
+                            "point, gives a better network; the best epoch is kept."),
+                         1, 100'000);
+    m_device = addChoice(form, QStringLiteral("trainDevice"), tr("De&vice"),
+                         tr("What computes: a graphics card is ten to a hundred times faster than a "
+                            "processor. Automatic takes the graphics card when there is one."));
+    setDevices({});
+}
+
+void TrainForm::buildNetwork(QFormLayout* form)
+{
+    m_batch = addNumber(form, QStringLiteral("trainBatch"), tr("&Batch"),
+                        tr("How many images the network sees before it changes once. When the memory is too "
+                           "small for it, the images are taken in smaller portions with the same result."),
+                        1, 4096);
+    m_rate = addChoice(form, QStringLiteral("trainLearningRate"), tr("Learning &rate"),
+                       tr("How far each step changes the network. Lower it when the loss jumps up and down, "
+                          "raise it when the loss hardly falls."));
+    m_rate->setEditable(true);
+    for (const char* rate : {"0.01", "0.003", "0.001", "0.0003", "0.0001", "0.00003"}) {
+        m_rate->addItem(QLatin1String(rate), QLatin1String(rate));
+    }
+    m_width = addNumber(form, QStringLiteral("trainWidth"), tr("&Width"),
+                        tr("Channels of the network's first level; each level below has twice as many. Twice "
+                           "the width is about four times the work."),
+                        1, 512);
+    m_depth =
+        addNumber(form, QStringLiteral("trainDepth"), tr("Dep&th"),
+                  tr("How many times the image is halved. Deeper networks see larger structures."), 1, 8);
+    m_normalise = new QCheckBox(tr("Batch nor&malisation"), this);
+    m_normalise->setObjectName(QStringLiteral("trainBatchNormalisation"));
+    m_normalise->setToolTip(
+        tr("Evens out the values between the layers. Training is usually faster and steadier with it."));
+    form->addRow(m_normalise);
+    connect(m_normalise, &QCheckBox::toggled, this, &TrainForm::showPreset);
+}
+
+void TrainForm::buildRest(QFormLayout* form)
+{
+    m_patch = addChoice(form, QStringLiteral("trainPatch"), tr("P&atch"),
+                        tr("Train on whole images, or on patches of this width and height in pixels cut from "
+                           "them. Patches need much less memory."));
+    m_patch->setEditable(true);
+    m_patch->addItem(tr("Whole images"), QStringLiteral("whole"));
+    for (const char* size : {"128x128", "256x256", "512x512"}) {
+        m_patch->addItem(QLatin1String(size), QLatin1String(size));
+    }
+    m_augmentation = addChoice(form, QStringLiteral("trainAugmentation"), tr("Augmentat&ion"),
+                               tr("Shows the images mirrored and turned as well, so that the network learns "
+                                  "from more examples. Switch it off when the direction matters."));
+    m_augmentation->addItem(tr("Flips and quarter turns"), QStringLiteral("flips"));
+    m_augmentation->addItem(tr("None"), QStringLiteral("none"));
+    m_precision = addChoice(form, QStringLiteral("trainPrecision"), tr("Pre&cision"),
+                            tr("How exactly the device computes. Automatic takes the faster bf16 where the "
+                               "device has it."));
+    m_precision->addItem(tr("Automatic"), QStringLiteral("auto"));
+    m_precision->addItem(tr("32 bits (fp32)"), QStringLiteral("fp32"));
+    m_precision->addItem(tr("16 bits (bf16)"), QStringLiteral("bf16"));
+    m_memory = new QLineEdit(this);
+    m_memory->setObjectName(QStringLiteral("trainMemory"));
+    m_memory->setPlaceholderText(tr("What is free"));
+    addRow(form, tr("Memor&y limit"), m_memory,
+           tr("The most memory that the training may take, for example 4 GiB. Empty: what the device has "
+              "free."));
+    connect(m_memory, &QLineEdit::textChanged, this, &TrainForm::changed);
+    m_seed = addNumber(form, QStringLiteral("trainSeed"), tr("See&d"),
+                       tr("The number from which all random choices come. The same seed on the processor "
+                          "gives the same network again."),
+                       0, std::numeric_limits<int>::max());
+}
+
+void TrainForm::setDevices(const learning::DeviceReport& report)
+{
+    const QScopedValueRollback filling(m_filling, true);
+    const QString before = m_device->currentData().toString();
+    m_device->clear();
+    m_device->addItem(tr("Automatic"), QStringLiteral("auto"));
+    if (report.devices.empty()) {
+        m_device->addItem(tr("Processor"), QStringLiteral("cpu"));
+    }
+    bool gpu = false;
+    for (const auto& device : report.devices) {
+        const QString name = support::toQString(device.name);
+        const bool processor = device.id == "cpu";
+        gpu = gpu || !processor;
+        m_device->addItem(processor ? tr("Processor: %1").arg(name) : tr("Graphics card: %1").arg(name),
+                          support::toQString(device.id));
+    }
+    select(m_device, before);
+    if (gpu && !m_touched) {
+        usePreset(1);
+        m_touched = false;
+    }
+}
+
+void TrainForm::usePreset(int index)
+{
+    const auto presets = trainPresets();
+    if (index < 0 || static_cast<std::size_t>(index) >= presets.size()) {
+        showPreset();
+        return;
+    }
+    auto options = presets[static_cast<std::size_t>(index)].options;
+    options.seed = static_cast<std::uint64_t>(m_seed->value());
+    setOptions(options);
+    m_touched = true;
+}
+
+void TrainForm::setOptions(const learning::TrainOptions& options)
+{
+    {
+        const QScopedValueRollback filling(m_filling, true);
+        m_epochs->setValue(options.epochs);
+        m_batch->setValue(options.batch);
+        select(m_rate, QString::number(options.learningRate, 'g', 6));
+        m_width->setValue(options.network.width);
+        m_depth->setValue(options.network.depth);
+        m_normalise->setChecked(options.network.normalization == learning::Normalization::Batch);
+        select(m_patch, patchText(options.patch));
+        select(m_augmentation, QString::fromStdString(toText(options.augmentation)));
+        select(m_precision, QString::fromStdString(toText(options.precision)));
+        m_seed->setValue(static_cast<int>(options.seed));
+    }
+    showPreset();
+}
+
+void TrainForm::setName(const QString& name)
+{
+    m_name->setText(name);
+}
+
+learning::TrainOptions TrainForm::options() const
+{
+    learning::TrainOptions result;
+    result.network.width = m_width->value();
+    result.network.depth = m_depth->value();
+    result.network.normalization =
+        m_normalise->isChecked() ? learning::Normalization::Batch : learning::Normalization::None;
+    result.epochs = m_epochs->value();
+    result.batch = m_batch->value();
+    result.learningRate = chosen(m_rate).toDouble();
+    if (const auto patch = chosen(m_patch); patch != QStringLiteral("whole")) {
+        result.patch = parseSize(support::toUtf8(patch)).valueOr({});
+    }
+    result.augmentation =
+        learning::parseAugmentation(support::toUtf8(m_augmentation->currentData().toString()))
+            .valueOr(learning::Augmentation::Flips);
+    result.precision = learning::parsePrecision(support::toUtf8(m_precision->currentData().toString()))
+                           .valueOr(learning::Precision::Auto);
+    result.seed = static_cast<std::uint64_t>(m_seed->value());
+    return result;
+}
+
+Result<workflow::TrainRequest> TrainForm::request() const
+{
+    workflow::TrainRequest request;
+    request.name = support::toUtf8(m_name->text().trimmed());
+    request.options = options();
+    if (const auto patch = chosen(m_patch); patch != QStringLiteral("whole")) {
+        const auto size = parseSize(support::toUtf8(patch));
+        if (!size) {
+            return size.error();
+        }
+    }
+    if (const QString text = m_memory->text().trimmed(); !text.isEmpty()) {
+        const auto bytes = parseBytes(support::toUtf8(text));
+        if (!bytes) {
+            return bytes.error();
+        }
+        request.options.memoryLimitBytes = *bytes;
+    }
+    const auto device = learning::parseDevice(support::toUtf8(m_device->currentData().toString()));
+    if (!device) {
+        return device.error();
+    }
+    request.options.device = *device;
+    if (const auto valid = learning::validate(request.options); !valid) {
+        return valid.error();
+    }
+    return request;
+}
+
+void TrainForm::showPreset()
+{
+    if (m_filling || m_seed == nullptr) {
+        return;
+    }
+    m_touched = true;
+    const auto presets = trainPresets();
+    const auto now = options();
+    int index = static_cast<int>(presets.size());
+    for (std::size_t i = 0; i < presets.size(); ++i) {
+        if (samePreset(presets[i].options, now)) {
+            index = static_cast<int>(i);
+        }
+    }
+    m_preset->setCurrentIndex(index);
+    m_presetText->setText(static_cast<std::size_t>(index) < presets.size()
+                              ? presets[static_cast<std::size_t>(index)].explanation
+                              : tr("Options of your own."));
+    Q_EMIT changed();
+}
+
+} // namespace sorby::panels
