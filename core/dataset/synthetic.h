@@ -32,12 +32,15 @@ struct SyntheticField {
     std::vector<annotation::Object> objects;         ///< their polygons rasterise to the labels
     std::vector<annotation::PointOfInterest> points; ///< of three annotators
 };
-/// Field `index` of a data set; the same options give the same field bit for bit.
+/// Field `index` of a data set; the same options give the same field bit for bit, whatever the number of
+/// images. Nine specimens (three steels, three temperatures) take turns; every eighth field is hard. Class 1
+/// is MA islands, 2 carbides, 3 martensite. Small sizes show smaller structures.
 [[nodiscard]] SyntheticField makeField(const SyntheticOptions& options, int index);
 
 /// Writes a data set in the Aachen-Heerlen layout: PNG/, annotations_polygon.csv, annotations_POI.csv,
-/// metadata.csv, and the true masks in masks/ with classes.json. Refuses a folder that is not empty. Gives
-/// the number of files.
+/// metadata.csv, and the true masks in masks/ with classes.json. The CSVs hold the islands (class 1) alone,
+/// as the layout knows no classes. Refuses a folder that is not empty; leaves it empty on an Error. Uses all
+/// cores. Gives the number of files.
 [[nodiscard]] Result<int> writeSyntheticSample(const std::filesystem::path& folder,
                                                const SyntheticOptions& options, const JobControl& control);
 
