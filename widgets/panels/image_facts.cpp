@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/image_facts.h"
 
+#include "widgets/models/membership_text.h"
 #include "widgets/panels/colour_swatch.h"
-#include "widgets/panels/membership_text.h"
 #include "widgets/support/qt_convert.h"
 
 #include <QFormLayout>
@@ -82,7 +82,7 @@ void ImageFacts::setContent(const document::ImageContent* content, const annotat
     m_depth->setText(record.channels > 1 ? tr("%1 bits, colour").arg(record.bitsPerChannel)
                                          : tr("%1 bits, grey").arg(record.bitsPerChannel));
     m_specimen->setText(record.specimen.empty() ? tr("not known") : support::toQString(record.specimen));
-    m_split->setText(membershipText(record.membership));
+    m_split->setText(models::membershipText(record.membership));
     m_points->setText(QLocale().toString(static_cast<qulonglong>(content->annotations.points.size())));
     fillClasses(*content, classes);
 }

@@ -2,7 +2,7 @@
 #include "widgets/panels/image_list_delegate.h"
 
 #include "widgets/models/image_list_model.h"
-#include "widgets/panels/membership_text.h"
+#include "widgets/models/membership_text.h"
 #include "widgets/plots/iou_colour.h"
 
 #include <QApplication>
@@ -98,7 +98,7 @@ void ImageListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->drawText(
         first, Qt::AlignLeft | Qt::AlignVCenter,
         metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, first.width()));
-    QString line = membershipText(static_cast<Membership>(index.data(Model::MembershipRole).toInt()));
+    QString line = models::membershipText(static_cast<Membership>(index.data(Model::MembershipRole).toInt()));
     if (const QString specimen = index.data(Model::SpecimenRole).toString(); !specimen.isEmpty()) {
         line = tr("%1 · %2", "side of the split, specimen").arg(line, specimen);
     }

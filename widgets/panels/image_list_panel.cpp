@@ -2,8 +2,8 @@
 #include "widgets/panels/image_list_panel.h"
 
 #include "widgets/models/image_list_model.h"
+#include "widgets/models/membership_text.h"
 #include "widgets/panels/image_list_delegate.h"
-#include "widgets/panels/membership_text.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -39,7 +39,7 @@ class ImageFilter : public QSortFilterProxyModel {
         const auto has = [this](const QString& text) { return text.contains(m_text, Qt::CaseInsensitive); };
         return has(index.data(Qt::DisplayRole).toString()) ||
                has(index.data(ImageListModel::SpecimenRole).toString()) ||
-               has(membershipText(
+               has(models::membershipText(
                    static_cast<Membership>(index.data(ImageListModel::MembershipRole).toInt())));
     }
 

@@ -2,8 +2,8 @@
 #include "widgets/panels/review_panel.h"
 
 #include "core/evaluation/report.h"
+#include "widgets/models/membership_text.h"
 #include "widgets/panels/evaluate_form.h"
-#include "widgets/panels/membership_text.h"
 #include "widgets/panels/overlay_box.h"
 #include "widgets/panels/score_table.h"
 #include "widgets/plots/iou_histogram.h"
@@ -129,7 +129,8 @@ QString ReviewPanel::summary() const
     const auto summary = reportOf(m_document).summary();
     const auto side = commonSide(m_document);
     const QString images =
-        side ? tr("%n %1 image(s)", nullptr, static_cast<int>(summary.images)).arg(membershipText(*side))
+        side ? tr("%n %1 image(s)", nullptr, static_cast<int>(summary.images))
+                   .arg(models::membershipText(*side))
              : tr("%n image(s) of several sides", nullptr, static_cast<int>(summary.images));
     return tr("%1: IoU %L2 (mean of the images), %L3 (pooled over all pixels).")
         .arg(images)
