@@ -1,1 +1,323 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workflow/check.h"
+
+#include "core/annotation/validity.h"
+#include "core/base/files.h"
+#include "core/imaging/micrograph.h"
+#include "core/imaging/reference.h"
+#include "core/project/content_hash.h"
+#include "core/workflow/ordered.h"
+#include "core/workflow/selection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <system_error>
+
+namespace sorby::workflow {
+namespace {
+
+using annotation::Problem;
+using formats::Severity;
+using project::ImageRecord;
+
+constexpr std::size_t kMostListed = 10;
+
+using ValueCounts = std::array<std::uint64_t, 256>;
+
+const char* kindOf(Problem problem)
+{
+    switch (problem) {
+    case Problem::NotFinite:
+        return "not-finite";
+    case Problem::TooFewPoints:
+        return "too-few-points";
+    case Problem::RepeatedPoints:
+        return "repeated-points";
+    case Problem::SelfIntersection:
+        return "self-intersection";
+    case Problem::OutsideImage:
+        return "outside-image";
+    case Problem::PoiOutside:
+        break;
+    }
+    return "poi-outside";
+}
+
+struct KindFinding {
+    std::string kind;
+    formats::Finding finding;
+};
+
+/// What one image says when it is looked at closely, on any thread.
+struct ImageCheck {
+    std::vector<KindFinding> findings;
+    ValueCounts values{};
+};
+
+void checkFile(const ImageRecord& image, ImageCheck& result)
+{
+    const auto add = [&](const char* kind, Severity severity, std::string message) {
+        result.findings.push_back({kind, imageFinding(severity, image, std::move(message))});
+    };
+    std::error_code failure;
+    if (image.file.empty() || !std::filesystem::exists(image.file, failure)) {
+        add("missing-image", Severity::Refused,
+            "the file is not there; put it back, or import from where it is now");
+        return;
+    }
+    if (const auto micrograph = imaging::readMicrograph(image.file); !micrograph) {
+        add("broken-image", Severity::Refused, micrograph.error().message);
+        return;
+    }
+    if (!isReadable(image)) {
+        add("changed-image", Severity::Flagged,
+            "the file can be read by now, it could not when it was imported; import it again");
+        return;
+    }
+    const auto hash = project::hashFile(image.file);
+    if (hash && *hash != image.contentHash) {
+        add("changed-image", Severity::Flagged, "the file was changed after it was imported");
+    }
+}
+
+void checkAnnotations(const project::Project& project, const ImageRecord& image, ImageCheck& result)
+{
+    const auto annotations = project.annotations(image.id);
+    if (!annotations) {
+        result.findings.push_back(
+            {"damaged-annotations", imageFinding(Severity::Refused, image, annotations.error().message)});
+        return;
+    }
+    if (image.size.isEmpty()) {
+        return;
+    }
+    for (std::size_t i = 0; i < annotations->objects.size(); ++i) {
+        for (const auto& defect : annotation::findDefects(annotations->objects[i], image.size)) {
+            result.findings.push_back(
+                {kindOf(defect.problem),
+                 imageFinding(Severity::Flagged, image,
+                              fmt::format("object {} of {}, at ({:.1f}, {:.1f}): {}", i + 1,
+                                          annotations->objects.size(), defect.place.x, defect.place.y,
+                                          defect.message))});
+        }
+    }
+    result.values = imaging::countValues(imaging::makeReference(*annotations, image.size));
+}
+
+class Checker {
+  public:
+    Checker(const project::Project& project, const FindingSink& findings)
+        : m_project(project), m_findings(findings)
+    {}
+
+    void add(const std::string& kind, const formats::Finding& finding)
+    {
+        ++m_report.findings;
+        ++m_report.kinds[kind];
+        if (m_findings) {
+            m_findings(finding);
+        }
+    }
+    /// A finding about the project as a whole.
+    void add(const std::string& kind, std::string message)
+    {
+        add(kind, {Severity::Flagged, toUtf8(m_project.folder()), {}, {}, {}, std::move(message)});
+    }
+
+    Status checkImages(const std::vector<ImageRecord>& images, const JobControl& control)
+    {
+        m_report.images = images.size();
+        return inOrder<ImageCheck>(
+            images.size(), control,
+            [&](std::size_t i) {
+                ImageCheck result;
+                checkFile(images[i], result);
+                checkAnnotations(m_project, images[i], result);
+                return result;
+            },
+            [&](std::size_t i, const ImageCheck& result) -> Status {
+                control.report(i, images.size(), images[i].name);
+                for (const auto& [kind, finding] : result.findings) {
+                    add(kind, finding);
+                }
+                for (std::size_t value = 0; value < m_values.size(); ++value) {
+                    m_values[value] += result.values[value];
+                }
+                return {};
+            });
+    }
+
+    void checkClasses(const annotation::ClassList& classes)
+    {
+        for (const auto& info : classes) {
+            if (info.id != annotation::kMatrix && m_values[info.id] == 0) {
+                add("unused-class",
+                    fmt::format("class {} ({}) occurs in no reference", int{info.id}, info.name));
+            }
+        }
+    }
+
+    void checkSplit(const std::vector<ImageRecord>& images)
+    {
+        std::map<Membership, std::size_t> sides;
+        for (const auto& image : images) {
+            ++sides[image.membership];
+            if (image.membership != Membership::None && !image.annotated) {
+                add("no-annotation", imageFinding(Severity::Flagged, image,
+                                                  fmt::format("is on the {} side and has no annotation",
+                                                              toText(image.membership))));
+            }
+        }
+        if (sides[Membership::None] == images.size()) {
+            add("no-split", "no image is on a side of the split; split the project (sorby split)");
+            return;
+        }
+        if (sides[Membership::Train] == 0) {
+            add("empty-training-side", "no image is on the train side; split the project (sorby split)");
+        }
+        checkSpecimens(images);
+    }
+
+    [[nodiscard]] const CheckReport& report() const { return m_report; }
+
+  private:
+    void checkSpecimens(const std::vector<ImageRecord>& images)
+    {
+        std::map<std::string, std::set<Membership>> sidesOf;
+        for (const auto& image : images) {
+            if (!image.specimen.empty() && image.membership != Membership::None) {
+                sidesOf[image.specimen].insert(image.membership);
+            }
+        }
+        for (const auto& [specimen, sides] : sidesOf) {
+            if (sides.size() > 1) {
+                std::string names;
+                for (const auto side : sides) {
+                    names += fmt::format("{}{}", names.empty() ? "" : " and ", toText(side));
+                }
+                add("specimen-on-two-sides",
+                    fmt::format("specimen {} is on the sides {}: scores on unseen images would be too good",
+                                specimen, names));
+            }
+        }
+    }
+
+    const project::Project& m_project;
+    const FindingSink& m_findings;
+    CheckReport m_report;
+    ValueCounts m_values{};
+};
+
+void countImage(const ImageRecord& image, ProjectInfo& info, std::set<std::string>& specimens)
+{
+    ++info.images;
+    info.annotated += image.annotated ? 1U : 0U;
+    info.broken += isReadable(image) ? 0U : 1U;
+    info.objects += static_cast<std::size_t>(image.objectCount);
+    ++info.memberships[image.membership];
+    if (!image.specimen.empty()) {
+        specimens.insert(image.specimen);
+    }
+    if (image.objectCount > 0) {
+        info.mostObjects.emplace_back(image.name, image.objectCount);
+    }
+}
+
+void keepMostObjects(ProjectInfo& info)
+{
+    std::stable_sort(info.mostObjects.begin(), info.mostObjects.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    info.mostObjects.resize(std::min(info.mostObjects.size(), kMostListed));
+}
+
+Status countClasses(const project::Project& project, std::vector<ImageRecord> images, ProjectInfo& info,
+                    const JobControl& control)
+{
+    std::erase_if(images, [](const ImageRecord& image) { return !image.annotated || image.size.isEmpty(); });
+    std::uint64_t labelled = 0;
+    const auto counted = inOrder<Result<ValueCounts>>(
+        images.size(), control,
+        [&](std::size_t i) -> Result<ValueCounts> {
+            const auto reference = referenceOf(project, images[i]);
+            if (!reference) {
+                return reference.error();
+            }
+            return imaging::countValues(*reference);
+        },
+        [&](std::size_t i, const Result<ValueCounts>& values) -> Status {
+            control.report(i, images.size(), images[i].name);
+            if (!values) {
+                return values.error();
+            }
+            for (auto& share : info.classes) {
+                share.pixels += (*values)[share.info.id];
+                share.images += (*values)[share.info.id] > 0 ? 1U : 0U;
+                labelled += (*values)[share.info.id];
+            }
+            return {};
+        });
+    if (!counted) {
+        return counted;
+    }
+    for (auto& share : info.classes) {
+        share.fraction = labelled > 0 ? static_cast<double>(share.pixels) / static_cast<double>(labelled) : 0;
+    }
+    return {};
+}
+
+} // namespace
+
+Result<ProjectInfo> describeProject(const project::Project& project, const JobControl& control)
+{
+    auto images = project.images();
+    const auto classes = project.classes();
+    const auto points = project.pointCount();
+    const auto runs = project.runs();
+    if (!images) {
+        return images.error();
+    }
+    if (!classes) {
+        return classes.error();
+    }
+    if (!points || !runs) {
+        return points ? runs.error() : points.error();
+    }
+    ProjectInfo info;
+    info.points = static_cast<std::size_t>(*points);
+    info.runs = runs->size();
+    std::set<std::string> specimens;
+    for (const auto& image : *images) {
+        countImage(image, info, specimens);
+    }
+    info.specimens = specimens.size();
+    keepMostObjects(info);
+    for (const auto& entry : *classes) {
+        info.classes.push_back({entry, 0, 0, 0});
+    }
+    if (auto counted = countClasses(project, std::move(*images), info, control); !counted) {
+        return counted.error();
+    }
+    return info;
+}
+
+Result<CheckReport> checkProject(const project::Project& project, const JobControl& control,
+                                 const FindingSink& findings)
+{
+    const auto images = project.images();
+    const auto classes = project.classes();
+    if (!images || !classes) {
+        return images ? classes.error() : images.error();
+    }
+    Checker checker(project, findings);
+    if (auto checked = checker.checkImages(*images, control); !checked) {
+        return checked.error();
+    }
+    checker.checkClasses(*classes);
+    checker.checkSplit(*images);
+    return checker.report();
+}
+
+} // namespace sorby::workflow

@@ -1,1 +1,306 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
+#include "core/imaging/label_image.h"
+#include "core/workflow/evaluate.h"
+#include "core/workflow/ordered.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <system_error>
+
+namespace sorby::workflow {
+namespace fs = std::filesystem;
+namespace {
+
+using annotation::ClassList;
+using evaluation::Confusion;
+using imaging::LabelImage;
+
+constexpr int kMostClasses = annotation::kMaxClassId + 1;
+/// So many masks of 0 and 255 alone, and nothing else before them, are masks that store "yes" as 255.
+constexpr std::size_t kEnoughMasks = 20;
+
+using MasksByStem = std::map<std::string, fs::path>;
+
+Result<MasksByStem> listMasks(const fs::path& folder)
+{
+    const auto files = listFiles(folder);
+    if (!files) {
+        return files.error();
+    }
+    MasksByStem masks;
+    for (const auto& file : *files) {
+        if (lowerExtension(file) == ".png") {
+            masks.emplace(stemOf(file), file);
+        }
+    }
+    if (masks.empty()) {
+        return Error{ErrorCode::NotFound, "holds no masks (PNG)", toUtf8(folder)};
+    }
+    return masks;
+}
+
+/// Do the folder's masks say 255 for the one class, as image editors write it? Then 255 cannot mean ignore.
+bool storesYesAs255(const MasksByStem& masks)
+{
+    bool found = false;
+    std::size_t looked = 0;
+    for (const auto& [stem, file] : masks) {
+        const auto labels = imaging::readLabelPng(file);
+        if (!labels) {
+            continue;
+        }
+        const auto counts = imaging::countValues(*labels);
+        if (std::any_of(counts.begin() + 1, counts.begin() + annotation::kIgnore,
+                        [](std::uint64_t count) { return count > 0; })) {
+            return false;
+        }
+        found = found || counts[annotation::kIgnore] > 0;
+        if (++looked >= kEnoughMasks) {
+            break;
+        }
+    }
+    return found;
+}
+
+struct MaskFolder {
+    MasksByStem masks;
+    bool yesIs255 = false;
+};
+
+Result<LabelImage> readMask(const MaskFolder& folder, const std::string& stem)
+{
+    auto labels = imaging::readLabelPng(folder.masks.at(stem));
+    if (labels && folder.yesIs255) {
+        const auto pixels = labels->pixels();
+        std::replace(pixels.begin(), pixels.end(), std::uint8_t{annotation::kIgnore}, std::uint8_t{1});
+    }
+    return labels;
+}
+
+/// One pair: counts for all classes that there could be, or why it is left out.
+struct PairResult {
+    std::vector<Confusion> counts;
+    std::string refusal;
+    fs::path file;
+};
+
+/// The classes that occur in neither image are dropped, so that thousands of pairs take little memory.
+std::size_t usedClasses(const std::vector<Confusion>& counts)
+{
+    std::size_t used = 0;
+    for (std::size_t c = 0; c < counts.size(); ++c) {
+        if (counts[c].tp + counts[c].fp + counts[c].fn > 0) {
+            used = c + 1;
+        }
+    }
+    return used;
+}
+
+std::string strayValues(const LabelImage& labels, std::size_t classes)
+{
+    const auto counts = imaging::countValues(labels);
+    std::string values;
+    for (std::size_t value = classes; value < annotation::kIgnore; ++value) {
+        if (counts[value] > 0) {
+            values += fmt::format("{}{}", values.empty() ? "" : ", ", value);
+        }
+    }
+    return values;
+}
+
+/// `classes` is 0 while it is not known.
+PairResult comparePair(const MaskFolder& reference, const MaskFolder& prediction, const std::string& stem,
+                       int classes)
+{
+    const auto limit = static_cast<std::size_t>(classes > 0 ? classes : kMostClasses);
+    std::array<LabelImage, 2> images;
+    for (const auto& [folder, image] :
+         {std::pair(&reference, &images[0]), std::pair(&prediction, &images[1])}) {
+        auto labels = readMask(*folder, stem);
+        const auto& file = folder->masks.at(stem);
+        if (!labels) {
+            return {{}, labels.error().message, file};
+        }
+        *image = std::move(*labels);
+        if (auto values = strayValues(*image, limit); !values.empty()) {
+            return {{},
+                    fmt::format("has values outside the {} classes: {}; say how many classes there are "
+                                "(--classes)",
+                                limit, values),
+                    file};
+        }
+    }
+    if (images[0].size() != images[1].size()) {
+        return {{},
+                fmt::format("is {}x{} and its reference {}x{}", images[1].width(), images[1].height(),
+                            images[0].width(), images[0].height()),
+                prediction.masks.at(stem)};
+    }
+    auto counts = evaluation::countConfusion(images[0], images[1], static_cast<int>(limit));
+    if (classes == 0) {
+        counts.resize(std::max<std::size_t>(2, usedClasses(counts)));
+    }
+    return {std::move(counts), {}, {}};
+}
+
+/// A class that the pair does not have: all its counted pixels are true negatives.
+Confusion absentClass(const std::vector<Confusion>& counts)
+{
+    const auto& any = counts.front();
+    return {0, 0, 0, any.tp + any.fp + any.fn + any.tn};
+}
+
+/// The classes that classes.json in one of the folders names; nothing when there is none.
+Result<ClassList> namedClasses(const ScoreRequest& request)
+{
+    for (const auto& folder : {request.reference, request.prediction}) {
+        const fs::path file = folder / "classes.json";
+        std::error_code failure;
+        if (fs::exists(file, failure)) {
+            const auto text = readText(file);
+            return text ? annotation::parseClassesJson(*text, toUtf8(file)) : Result<ClassList>(text.error());
+        }
+    }
+    return ClassList{};
+}
+
+class Scoring {
+  public:
+    Scoring(const ScoreRequest& request, const FindingSink& findings)
+        : m_request(request), m_findings(findings)
+    {}
+
+    Status prepare()
+    {
+        for (const auto& [path, folder] : {std::pair(&m_request.reference, &m_reference),
+                                           std::pair(&m_request.prediction, &m_prediction)}) {
+            auto masks = listMasks(*path);
+            if (!masks) {
+                return masks.error();
+            }
+            folder->masks = std::move(*masks);
+            folder->yesIs255 = storesYesAs255(folder->masks);
+            if (folder->yesIs255) {
+                say(formats::Severity::Flagged, *path,
+                    "the masks hold 0 and 255 alone: 255 was taken for class 1, not for ignore");
+            }
+        }
+        auto classes = namedClasses(m_request);
+        if (!classes) {
+            return classes.error();
+        }
+        m_classes = std::move(*classes);
+        if (m_request.classes == 1 || m_request.classes < 0 || m_request.classes > kMostClasses) {
+            return Error{ErrorCode::InvalidArgument,
+                         fmt::format("there are 2 to {} classes with the matrix, not {}", kMostClasses,
+                                     m_request.classes),
+                         {}};
+        }
+        if (m_request.classes > 0 && m_request.classes != static_cast<int>(m_classes.size())) {
+            m_classes = annotation::numberedClasses(m_request.classes - 1);
+        }
+        pairUp();
+        return {};
+    }
+
+    Status comparePairs(const JobControl& control)
+    {
+        const int classes = static_cast<int>(m_classes.size());
+        return inOrder<PairResult>(
+            m_stems.size(), control,
+            [&](std::size_t i) { return comparePair(m_reference, m_prediction, m_stems[i], classes); },
+            [&](std::size_t i, PairResult pair) -> Status {
+                control.report(i, m_stems.size(), m_stems[i]);
+                if (!pair.refusal.empty()) {
+                    say(formats::Severity::Refused, pair.file, std::move(pair.refusal));
+                } else {
+                    m_pairs.emplace_back(toUtf8(m_reference.masks.at(m_stems[i]).filename()),
+                                         std::move(pair.counts));
+                }
+                return {};
+            });
+    }
+
+    Result<evaluation::Report> report()
+    {
+        if (m_pairs.empty()) {
+            return Error{ErrorCode::Mismatch,
+                         fmt::format("has no mask that can be compared with one in {}; masks are paired by "
+                                     "their names without extension",
+                                     toUtf8(m_request.prediction)),
+                         toUtf8(m_request.reference)};
+        }
+        if (m_classes.empty()) {
+            std::size_t highest = 2;
+            for (const auto& [name, counts] : m_pairs) {
+                highest = std::max(highest, counts.size());
+            }
+            m_classes = annotation::numberedClasses(static_cast<int>(highest) - 1);
+        }
+        evaluation::Report report(m_classes);
+        for (auto& [name, counts] : m_pairs) {
+            counts.resize(m_classes.size(), absentClass(counts));
+            report.add(name, toText(Membership::None), counts);
+        }
+        return report;
+    }
+
+  private:
+    void say(formats::Severity severity, const fs::path& file, std::string message) const
+    {
+        if (m_findings) {
+            m_findings({severity, toUtf8(file), {}, {}, stemOf(file), std::move(message)});
+        }
+    }
+
+    void pairUp()
+    {
+        for (const auto& [stem, file] : m_reference.masks) {
+            if (m_prediction.masks.contains(stem)) {
+                m_stems.push_back(stem);
+            } else {
+                say(formats::Severity::Refused, file, "has no prediction of its name");
+            }
+        }
+        for (const auto& [stem, file] : m_prediction.masks) {
+            if (!m_reference.masks.contains(stem)) {
+                say(formats::Severity::Refused, file, "has no reference of its name");
+            }
+        }
+    }
+
+    const ScoreRequest& m_request;
+    const FindingSink& m_findings;
+    MaskFolder m_reference;
+    MaskFolder m_prediction;
+    ClassList m_classes; ///< empty until all values are known, when nothing names the classes
+    std::vector<std::string> m_stems;
+    std::vector<std::pair<std::string, std::vector<Confusion>>> m_pairs;
+};
+
+} // namespace
+
+Result<evaluation::Report> scoreFolders(const ScoreRequest& request, const JobControl& control,
+                                        const FindingSink& findings)
+{
+    Scoring scoring(request, findings);
+    if (auto prepared = scoring.prepare(); !prepared) {
+        return prepared.error();
+    }
+    if (auto compared = scoring.comparePairs(control); !compared) {
+        return compared.error();
+    }
+    auto report = scoring.report();
+    if (report && !request.out.empty()) {
+        if (auto written = evaluation::writeReport(request.out, *report, {}, {}); !written) {
+            return written.error();
+        }
+    }
+    return report;
+}
+
+} // namespace sorby::workflow
