@@ -101,8 +101,10 @@ ReviewPanel::ReviewPanel(document::ProjectDocument& document, LayerSettings& lay
 
 void ReviewPanel::setBusy(bool busy)
 {
-    m_busy = busy;
-    refresh();
+    if (busy != m_busy) {
+        m_busy = busy;
+        refresh();
+    }
 }
 
 void ReviewPanel::setContent(const document::ImageContent* content)
@@ -128,10 +130,9 @@ QString ReviewPanel::summary() const
     }
     const auto summary = reportOf(m_document).summary();
     const auto side = commonSide(m_document);
-    const QString images =
-        side ? tr("%n %1 image(s)", nullptr, static_cast<int>(summary.images))
-                   .arg(models::membershipText(*side))
-             : tr("%n image(s) of several sides", nullptr, static_cast<int>(summary.images));
+    //: side of the split, number of images
+    const QString images = tr("%1, %n image(s)", nullptr, static_cast<int>(summary.images))
+                               .arg(side ? models::membershipText(*side) : tr("Several sides"));
     return tr("%1: IoU %L2 (mean of the images), %L3 (pooled over all pixels).")
         .arg(images)
         .arg(summary.meanIou, 0, 'f', 3)

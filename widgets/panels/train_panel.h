@@ -19,6 +19,7 @@ class TrainPanel : public QWidget {
     explicit TrainPanel(document::ProjectDocument& document, QWidget* parent = nullptr);
 
     [[nodiscard]] TrainForm* form() const { return m_form; }
+    [[nodiscard]] bool isRunning() const { return m_running; }
     void setRunning(bool running);
     /// Can a training be started now? When not, the panel says why.
     [[nodiscard]] bool canStart() const;

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workspaces/project_commands.h"
+
+#include "app/workspaces/recent_projects.h"
+#include "widgets/panels/evaluate_dialog.h"
+#include "widgets/panels/export_dialog.h"
+#include "widgets/panels/import_dialog.h"
+#include "widgets/panels/new_project_dialog.h"
+#include "widgets/panels/split_dialog.h"
+#include "widgets/support/qt_convert.h"
+
+#include <QStandardPaths>
+
+#include <algorithm>
+#include <system_error>
+
+namespace sorby::app {
+namespace fs = std::filesystem;
+
+ProjectCommands::ProjectCommands(const Parts& parts, QObject* parent) : QObject(parent), m_parts(parts)
+{
+    connect(&parts.tasks, &ProjectTasks::sampleMade, this, &ProjectCommands::openProject);
+}
+
+bool ProjectCommands::mayLeaveProject(const QString& title)
+{
+    if (m_parts.tracker.isBusy()) {
+        m_parts.dialogs.showError(
+            &m_parts.window, title,
+            tr("A training or another task is still running. Stop it, or wait until it has finished."));
+        return false;
+    }
+    return true;
+}
+
+fs::path ProjectCommands::usualFolder() const
+{
+    const QStringList recent = m_parts.recent.folders();
+    return recent.isEmpty()
+               ? support::toPath(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+               : support::toPath(recent.front()).parent_path();
+}
+
+void ProjectCommands::finishOpening(const QString& title, const Status& status)
+{
+    if (!status) {
+        m_parts.dialogs.showError(&m_parts.window, title, support::toUserText(status.error()));
+        return;
+    }
+    m_parts.recent.add(support::toQString(m_parts.document.project()->folder()));
+}
+
+void ProjectCommands::newProject()
+{
+    if (!mayLeaveProject(tr("New project"))) {
+        return;
+    }
+    auto* dialog = new panels::NewProjectDialog(usualFolder(), m_parts.dialogs, &m_parts.window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const auto classes = dialog->classes();
+        const auto status =
+            classes ? m_parts.document.create(dialog->folder(), *classes) : Status(classes.error());
+        finishOpening(tr("New project"), status);
+    });
+    dialog->open();
+}
+
+void ProjectCommands::chooseProject()
+{
+    const QString title = tr("Open project");
+    if (!mayLeaveProject(title)) {
+        return;
+    }
+    const QString folder =
+        m_parts.dialogs.openFolder(&m_parts.window, title, support::toQString(usualFolder()));
+    if (!folder.isEmpty()) {
+        openProject(folder);
+    }
+}
+
+void ProjectCommands::openProject(const QString& folder)
+{
+    const QString title = tr("Open project");
+    if (mayLeaveProject(title)) {
+        finishOpening(title, m_parts.document.open(support::toPath(folder)));
+    }
+}
+
+void ProjectCommands::closeProject()
+{
+    if (mayLeaveProject(tr("Close project"))) {
+        m_parts.document.close();
+    }
+}
+
+void ProjectCommands::chooseSample()
+{
+    const QString title = tr("Where to make the sample project");
+    if (!mayLeaveProject(title)) {
+        return;
+    }
+    const QString chosen =
+        m_parts.dialogs.openFolder(&m_parts.window, title, support::toQString(usualFolder()));
+    if (chosen.isEmpty()) {
+        return;
+    }
+    const fs::path parent = support::toPath(chosen);
+    std::error_code ignored;
+    fs::path folder = parent / "sorby-sample";
+    for (int number = 2; fs::exists(folder, ignored); ++number) {
+        folder = parent / ("sorby-sample-" + std::to_string(number));
+    }
+    openSample(folder);
+}
+
+void ProjectCommands::openSample(const fs::path& folder)
+{
+    if (mayLeaveProject(tr("Sample project"))) {
+        m_parts.tasks.makeSample(folder);
+    }
+}
+
+void ProjectCommands::importData()
+{
+    auto* dialog = new panels::ImportDialog(m_parts.dialogs, &m_parts.window);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { m_parts.tasks.importFrom(dialog->options()); });
+    dialog->open();
+}
+
+void ProjectCommands::exportData()
+{
+    auto* dialog = new panels::ExportDialog(m_parts.document, m_parts.dialogs, &m_parts.window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_parts.tasks.exportTo(dialog->request()); });
+    dialog->open();
+}
+
+void ProjectCommands::split()
+{
+    const auto& images = m_parts.document.images();
+    const bool hasSpecimens =
+        std::any_of(images.begin(), images.end(), [](const auto& image) { return !image.specimen.empty(); });
+    auto* dialog = new panels::SplitDialog(hasSpecimens, m_parts.dialogs, &m_parts.window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_parts.tasks.split(dialog->request()); });
+    dialog->open();
+}
+
+void ProjectCommands::evaluate()
+{
+    auto* dialog = new panels::EvaluateDialog(m_parts.document, m_parts.dialogs, &m_parts.window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_parts.tasks.evaluate(dialog->request()); });
+    dialog->open();
+}
+
+} // namespace sorby::app

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/workspaces/project_tasks.h"
+#include "widgets/support/dialogs.h"
+
+#include <QObject>
+
+#include <filesystem>
+
+class QWidget;
+
+namespace sorby::app {
+
+class RecentProjects;
+
+/// The commands that first ask something: each opens its dialog and then starts the task, or opens a project.
+/// GUI thread.
+class ProjectCommands : public QObject {
+    Q_OBJECT
+  public:
+    struct Parts {
+        QWidget& window;
+        document::ProjectDocument& document;
+        ProjectTasks& tasks;
+        JobTracker& tracker;
+        RecentProjects& recent;
+        support::Dialogs& dialogs;
+    };
+    ProjectCommands(const Parts& parts, QObject* parent = nullptr);
+
+    void newProject();
+    void chooseProject();
+    void openProject(const QString& folder);
+    void closeProject();
+    /// In a new folder below one that is asked for.
+    void chooseSample();
+    void openSample(const std::filesystem::path& folder);
+    void importData();
+    void exportData();
+    void split();
+    void evaluate();
+
+  private:
+    /// Another project can only be opened when no job works on this one; says so when one does.
+    [[nodiscard]] bool mayLeaveProject(const QString& title);
+    void finishOpening(const QString& title, const Status& status);
+    [[nodiscard]] std::filesystem::path usualFolder() const;
+
+    Parts m_parts;
+};
+
+} // namespace sorby::app

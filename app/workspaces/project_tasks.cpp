@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workspaces/project_tasks.h"
+
+#include "app/workspaces/sample_project.h"
+#include "core/formats/format.h"
+#include "core/workflow/predict.h"
+#include "widgets/support/qt_convert.h"
+
+#include <utility>
+
+namespace sorby::app {
+namespace {
+
+using Findings = std::vector<formats::Finding>;
+
+workflow::FindingSink into(Findings& findings)
+{
+    return [&findings](const formats::Finding& finding) { findings.push_back(finding); };
+}
+
+/// What a job gives together with the findings it met.
+template <typename Report>
+struct Found {
+    Report report;
+    Findings findings;
+};
+
+template <typename Report>
+Result<Found<Report>> together(Result<Report> report, Findings findings)
+{
+    if (!report) {
+        return report.error();
+    }
+    return Found<Report>{std::move(*report), std::move(findings)};
+}
+
+QString formatTitle(const std::string& id)
+{
+    const auto* format = formats::findFormat(id);
+    return format == nullptr ? support::toQString(id) : QString::fromUtf8(format->title());
+}
+
+Result<bool> predictInto(const project::Project& project, learning::Engine& engine, const std::string& runId,
+                         const std::filesystem::path& micrograph, const std::filesystem::path& prediction,
+                         const JobControl& control)
+{
+    const auto files = workflow::findRunFiles(project, runId);
+    if (!files) {
+        return files.error();
+    }
+    const auto predictor = engine.openPredictor(files->checkpoint, {});
+    if (!predictor) {
+        return predictor.error();
+    }
+    const auto labels = workflow::predictLabels(**predictor, micrograph, {}, control.stop);
+    if (!labels) {
+        return labels.error();
+    }
+    if (const auto written = imaging::writeIndexedPng(prediction, *labels, files->classes); !written) {
+        return written.error();
+    }
+    return true;
+}
+
+} // namespace
+
+ProjectTasks::ProjectTasks(document::ProjectDocument& document, JobTracker& tracker,
+                           workflow::EngineSource engine, QObject* parent)
+    : QObject(parent), m_document(document), m_tracker(tracker), m_engine(std::move(engine))
+{}
+
+template <typename T, typename Work, typename Done>
+void ProjectTasks::run(const QString& title, Work work, Done done)
+{
+    if (m_tracker.isBusy(JobTracker::Kind::Task)) {
+        Q_EMIT failed(title, tr("Another task is running. Wait until it has finished, or cancel it."));
+        return;
+    }
+    auto* job = jobs::startJob<T>(this, title, std::move(work),
+                                  [this, title, done = std::move(done)](Result<T> result) mutable {
+                                      if (result) {
+                                          done(std::move(*result));
+                                      } else {
+                                          tellError(title, result.error());
+                                      }
+                                  });
+    m_tracker.add(job, JobTracker::Kind::Task);
+}
+
+void ProjectTasks::tellError(const QString& title, const Error& error)
+{
+    if (error.code == ErrorCode::Cancelled) {
+        Q_EMIT cancelled(tr("%1 was cancelled.").arg(title));
+    } else {
+        Q_EMIT failed(title, support::toUserText(error));
+    }
+}
+
+void ProjectTasks::importFrom(const workflow::ImportOptions& options)
+{
+    using Outcome = Found<workflow::ImportReport>;
+    run<Outcome>(
+        tr("Import"),
+        [project = m_document.project(), options](const JobControl& control) {
+            Findings findings;
+            auto report = workflow::importInto(*project, options, control, into(findings));
+            return together(std::move(report), std::move(findings));
+        },
+        [this](Outcome outcome) {
+            m_document.refresh();
+            const auto& report = outcome.report;
+            const QString summary =
+                tr("%1: %2 micrographs, %3 objects and %4 points of interest were taken in.")
+                    .arg(formatTitle(report.format))
+                    .arg(report.images)
+                    .arg(report.objects)
+                    .arg(report.points);
+            Q_EMIT succeeded(summary);
+            Q_EMIT reported(tr("Import"), summary, outcome.findings);
+        });
+}
+
+void ProjectTasks::split(const workflow::SplitRequest& request)
+{
+    using Report = workflow::SplitReport;
+    run<Report>(
+        tr("Split"),
+        [project = m_document.project(), request](const JobControl&) {
+            return workflow::splitProject(*project, request);
+        },
+        [this](const Report& report) {
+            m_document.refresh();
+            QString text = tr("%1 images for training, %2 for validation, %3 for test.")
+                               .arg(report.train)
+                               .arg(report.validation)
+                               .arg(report.test);
+            if (!report.unknown.empty()) {
+                text = tr("%1 %n name(s) in the file belong to no image, for example %2.", "sentences",
+                          static_cast<int>(report.unknown.size()))
+                           .arg(text, support::toQString(report.unknown.front()));
+            }
+            Q_EMIT succeeded(text);
+        });
+}
+
+void ProjectTasks::check()
+{
+    using Outcome = Found<workflow::CheckReport>;
+    run<Outcome>(
+        tr("Check"),
+        [project = m_document.project()](const JobControl& control) {
+            Findings findings;
+            auto report = workflow::checkProject(*project, control, into(findings));
+            return together(std::move(report), std::move(findings));
+        },
+        [this](const Outcome& outcome) {
+            const QString summary =
+                tr("%n image(s) were checked.", nullptr, static_cast<int>(outcome.report.images));
+            Q_EMIT succeeded(summary);
+            Q_EMIT reported(tr("Check"), summary, outcome.findings);
+        });
+}
+
+void ProjectTasks::evaluate(const workflow::EvaluateRequest& request)
+{
+    using Outcome = Found<workflow::EvaluateReport>;
+    run<Outcome>(
+        tr("Evaluation"),
+        [project = m_document.project(), engineSource = m_engine,
+         request](const JobControl& control) -> Result<Outcome> {
+            const auto engine = engineSource();
+            if (!engine) {
+                return engine.error();
+            }
+            Findings findings;
+            auto report = workflow::evaluateRun(*project, **engine, request, control, into(findings));
+            return together(std::move(report), std::move(findings));
+        },
+        [this](const Outcome& outcome) {
+            m_document.refresh();
+            m_document.setCurrentRun(outcome.report.run);
+            const auto summary = outcome.report.report.summary();
+            Q_EMIT succeeded(tr("%n image(s) were evaluated.", nullptr, static_cast<int>(summary.images)));
+            Q_EMIT evaluated();
+            if (!outcome.findings.empty()) {
+                Q_EMIT reported(tr("Evaluation"), tr("Some images could not be evaluated."),
+                                outcome.findings);
+            }
+        });
+}
+
+void ProjectTasks::exportTo(const workflow::ExportRequest& request)
+{
+    using Outcome = Found<workflow::ExportReport>;
+    run<Outcome>(
+        tr("Export"),
+        [project = m_document.project(), engine = m_engine, request](const JobControl& control) {
+            Findings findings;
+            auto report = workflow::exportProject(*project, request, engine, control, into(findings));
+            return together(std::move(report), std::move(findings));
+        },
+        [this](const Outcome& outcome) {
+            const QString summary =
+                tr("%n file(s) were written to %1.", nullptr, static_cast<int>(outcome.report.files))
+                    .arg(support::toQString(outcome.report.out));
+            Q_EMIT succeeded(summary);
+            if (!outcome.findings.empty()) {
+                Q_EMIT reported(tr("Export"), summary, outcome.findings);
+            }
+        });
+}
+
+void ProjectTasks::predictCurrent()
+{
+    const auto* image = m_document.image(m_document.currentImage());
+    const auto* record = m_document.currentRun();
+    if (image == nullptr || record == nullptr) {
+        return;
+    }
+    run<bool>(
+        tr("Prediction"),
+        [project = m_document.project(), engineSource = m_engine, runId = record->id, file = image->file,
+         prediction = m_document.predictionFile(image->id)](const JobControl& control) -> Result<bool> {
+            const auto engine = engineSource();
+            if (!engine) {
+                return engine.error();
+            }
+            return predictInto(*project, **engine, runId, file, prediction, control);
+        },
+        [this, name = support::toQString(image->name)](bool) {
+            Q_EMIT succeeded(tr("%1 was predicted.").arg(name));
+            Q_EMIT predicted();
+        });
+}
+
+void ProjectTasks::makeSample(const std::filesystem::path& folder)
+{
+    run<std::filesystem::path>(
+        tr("Making the sample project"),
+        [folder](const JobControl& control) { return makeSampleProject(folder, sampleOptions(), control); },
+        [this](const std::filesystem::path& project) { Q_EMIT sampleMade(support::toQString(project)); });
+}
+
+} // namespace sorby::app

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/workspaces/job_tracker.h"
+#include "core/workflow/check.h"
+#include "core/workflow/evaluate.h"
+#include "core/workflow/export.h"
+#include "core/workflow/import.h"
+#include "core/workflow/split.h"
+#include "widgets/document/project_document.h"
+
+#include <QObject>
+
+#include <filesystem>
+#include <vector>
+
+namespace sorby::app {
+
+/// The long tasks on the open project, each a job: one at a time. The document is refreshed when one has
+/// changed the store, and the outcome is told by a signal. GUI thread.
+class ProjectTasks : public QObject {
+    Q_OBJECT
+  public:
+    ProjectTasks(document::ProjectDocument& document, JobTracker& tracker, workflow::EngineSource engine,
+                 QObject* parent = nullptr);
+
+    void importFrom(const workflow::ImportOptions& options);
+    void split(const workflow::SplitRequest& request);
+    void check();
+    void evaluate(const workflow::EvaluateRequest& request);
+    void exportTo(const workflow::ExportRequest& request);
+    /// Predicts the current image with the current run and keeps the prediction with the run.
+    void predictCurrent();
+    /// A folder with synthetic micrographs and a project on them, ready for training. What is there from an
+    /// attempt that was cut short is made anew; a whole one is taken as it is.
+    void makeSample(const std::filesystem::path& folder);
+
+  Q_SIGNALS:
+    void succeeded(const QString& message);
+    void cancelled(const QString& message);
+    void failed(const QString& title, const QString& text);
+    /// What an import or a check found, for a table.
+    void reported(const QString& title, const QString& summary,
+                  const std::vector<sorby::formats::Finding>& findings);
+    void evaluated();
+    void predicted();
+    void sampleMade(const QString& project);
+
+  private:
+    /// Runs `work` unless another task runs. `done` gets its value; an Error is told here.
+    template <typename T, typename Work, typename Done>
+    void run(const QString& title, Work work, Done done);
+    void tellError(const QString& title, const Error& error);
+
+    document::ProjectDocument& m_document;
+    JobTracker& m_tracker;
+    workflow::EngineSource m_engine;
+};
+
+} // namespace sorby::app

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workspaces/status_line.h"
+
+#include "widgets/panels/job_strip.h"
+
+#include <QLabel>
+
+#include <chrono>
+
+namespace sorby::app {
+
+StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
+{
+    setObjectName(QStringLiteral("statusLine"));
+    setSizeGripEnabled(false);
+    m_news = addLabel(QStringLiteral("statusNews"), 1);
+    m_news->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_hover = addLabel(QStringLiteral("statusHover"), 0);
+    m_task = new panels::JobStrip(this);
+    m_task->setObjectName(QStringLiteral("taskStrip"));
+    addPermanentWidget(m_task);
+    m_task->hide(); // a status bar shows what it is given
+    m_training = new panels::JobStrip(this);
+    m_training->setObjectName(QStringLiteral("trainingStrip"));
+    addPermanentWidget(m_training);
+    m_training->hide();
+    m_zoom = addLabel(QStringLiteral("statusZoom"), 0);
+    m_project = addLabel(QStringLiteral("statusProject"), 0);
+    m_newsEnd.setSingleShot(true);
+    m_newsEnd.setInterval(std::chrono::seconds(20));
+    connect(&m_newsEnd, &QTimer::timeout, m_news, &QLabel::clear);
+}
+
+QLabel* StatusLine::addLabel(const QString& name, int stretch)
+{
+    auto* label = new QLabel(this);
+    label->setObjectName(name);
+    addPermanentWidget(label, stretch);
+    return label;
+}
+
+void StatusLine::showNews(const QString& message)
+{
+    m_news->setText(message);
+    m_news->setToolTip(message);
+    m_newsEnd.start();
+}
+
+void StatusLine::showHover(const QString& text)
+{
+    m_hover->setText(text);
+}
+
+void StatusLine::showZoom(double zoom)
+{
+    m_zoom->setText(zoom > 0 ? tr("%L1 %").arg(zoom * 100, 0, 'f', 0) : QString());
+}
+
+void StatusLine::showProject(const QString& text)
+{
+    m_project->setText(text);
+}
+
+void StatusLine::watchTask(jobs::Job* job)
+{
+    m_task->watch(job);
+}
+
+void StatusLine::watchTraining(jobs::Job* job)
+{
+    m_training->watch(job);
+}
+
+} // namespace sorby::app

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workspaces/training_desk.h"
+
+#include "app/workspaces/training_session.h"
+#include "widgets/document/project_document.h"
+#include "widgets/panels/train_monitor.h"
+#include "widgets/panels/train_panel.h"
+#include "widgets/support/qt_convert.h"
+
+#include <utility>
+
+namespace sorby::app {
+
+using panels::TrainMonitor;
+using panels::TrainPanel;
+
+TrainingDesk::TrainingDesk(document::ProjectDocument& document, TrainingSession& session, TrainPanel& panel,
+                           TrainMonitor& monitor, workflow::EngineSource engine, QObject* parent)
+    : QObject(parent), m_document(document), m_panel(panel), m_monitor(monitor), m_engine(std::move(engine))
+{
+    connect(&panel, &TrainPanel::startRequested, &session,
+            [&session, &document](const workflow::TrainRequest& request) {
+                session.start(document.project(), request);
+            });
+    connect(&panel, &TrainPanel::stopRequested, &session, &TrainingSession::stop);
+    connect(&session, &TrainingSession::started, &monitor, &TrainMonitor::begin);
+    connect(&session, &TrainingSession::planned, &monitor, &TrainMonitor::showPlan);
+    connect(&session, &TrainingSession::stepped, &monitor, &TrainMonitor::showStep);
+    connect(&session, &TrainingSession::epochFinished, &monitor, &TrainMonitor::showEpoch);
+    connect(&session, &TrainingSession::noticed, &monitor, &TrainMonitor::showNotice);
+    connect(&session, &TrainingSession::finished, this, &TrainingDesk::finish);
+}
+
+void TrainingDesk::finish(const Result<workflow::TrainOutcome>& outcome)
+{
+    m_document.refresh();
+    const bool cancelled = !outcome && outcome.error().code == ErrorCode::Cancelled;
+    QString text = tr("The training failed.");
+    if (outcome) {
+        m_document.setCurrentRun(outcome->run.id);
+        text = outcome->report.stopped
+                   ? tr("The training was stopped after %n epoch(s).", nullptr, outcome->report.epochs)
+                   : tr("The training has finished after %n epoch(s).", nullptr, outcome->report.epochs);
+    } else if (cancelled) {
+        text = tr("The training was cancelled before its first epoch was finished.");
+    }
+    m_monitor.end(text);
+    Q_EMIT news(text);
+    if (!outcome && !cancelled) {
+        Q_EMIT failed(tr("Training"), support::toUserText(outcome.error()));
+    }
+}
+
+void TrainingDesk::askDevices()
+{
+    if (std::exchange(m_devicesAsked, true)) {
+        return;
+    }
+    jobs::startJob<learning::DeviceReport>(
+        this, tr("Looking for devices"),
+        [source = m_engine](const JobControl&) -> Result<learning::DeviceReport> {
+            const auto engine = source();
+            if (!engine) {
+                return engine.error();
+            }
+            return (*engine)->devices();
+        },
+        [this](const Result<learning::DeviceReport>& report) {
+            if (report) { // else the first training says what is missing
+                m_panel.form()->setDevices(*report);
+            }
+        });
+}
+
+} // namespace sorby::app
