@@ -1,1 +1,202 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learning/options.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <span>
+#include <utility>
+
+namespace sorby::learning {
+namespace {
+
+template <typename Enum>
+using Names = std::span<const std::pair<Enum, const char*>>;
+
+constexpr std::array<std::pair<NetworkKind, const char*>, 1> kNetworkKinds{{{NetworkKind::UNet, "unet"}}};
+constexpr std::array<std::pair<Normalization, const char*>, 2> kNormalizations{
+    {{Normalization::None, "none"}, {Normalization::Batch, "batch"}}};
+constexpr std::array<std::pair<LossKind, const char*>, 1> kLosses{{{LossKind::Bce, "bce"}}};
+constexpr std::array<std::pair<OptimizerKind, const char*>, 1> kOptimizers{{{OptimizerKind::Adam, "adam"}}};
+constexpr std::array<std::pair<Augmentation, const char*>, 2> kAugmentations{
+    {{Augmentation::None, "none"}, {Augmentation::Flips, "flips"}}};
+constexpr std::array<std::pair<Precision, const char*>, 3> kPrecisions{
+    {{Precision::Auto, "auto"}, {Precision::Fp32, "fp32"}, {Precision::Bf16, "bf16"}}};
+
+template <typename Enum>
+Result<Enum> parseName(std::string_view text, const char* option, Names<Enum> names)
+{
+    std::string known;
+    for (const auto& [value, name] : names) {
+        if (text == name) {
+            return value;
+        }
+        known += (known.empty() ? "" : ", ") + std::string(name);
+    }
+    return Error{ErrorCode::InvalidArgument,
+                 std::string(option) + " '" + std::string(text) + "' is not known; known are: " + known,
+                 {}};
+}
+
+template <typename Enum>
+std::string nameOf(Enum value, Names<Enum> names)
+{
+    for (const auto& [known, name] : names) {
+        if (known == value) {
+            return name;
+        }
+    }
+    return {};
+}
+
+Error wrong(const std::string& message)
+{
+    return {ErrorCode::InvalidArgument, message, {}};
+}
+
+Status inRange(const char* option, int value, int low, int high)
+{
+    if (value < low || value > high) {
+        return wrong(std::string(option) + " is " + std::to_string(value) + "; it can be " +
+                     std::to_string(low) + " to " + std::to_string(high));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<DeviceChoice> parseDevice(std::string_view text)
+{
+    constexpr std::string_view kCuda = "cuda";
+    if (text == "auto") {
+        return DeviceChoice{};
+    }
+    if (text == "cpu") {
+        return DeviceChoice{DeviceChoice::Kind::Cpu, 0};
+    }
+    if (text == kCuda) {
+        return DeviceChoice{DeviceChoice::Kind::Cuda, 0};
+    }
+    if (text.starts_with("cuda:")) {
+        const auto digits = text.substr(kCuda.size() + 1);
+        int index = -1;
+        const auto* end = digits.data() + digits.size();
+        const auto [stop, status] = std::from_chars(digits.data(), end, index);
+        if (status == std::errc{} && stop == end && index >= 0 && index < 128) {
+            return DeviceChoice{DeviceChoice::Kind::Cuda, index};
+        }
+    }
+    return wrong("device '" + std::string(text) + "' is not known; known are: auto, cpu, cuda, cuda:N");
+}
+
+std::string toText(const DeviceChoice& device)
+{
+    switch (device.kind) {
+    case DeviceChoice::Kind::Cpu:
+        return "cpu";
+    case DeviceChoice::Kind::Cuda:
+        return device.index == 0 ? "cuda" : "cuda:" + std::to_string(device.index);
+    case DeviceChoice::Kind::Auto:
+        break;
+    }
+    return "auto";
+}
+
+Result<NetworkKind> parseNetworkKind(std::string_view text)
+{
+    return parseName<NetworkKind>(text, "network", kNetworkKinds);
+}
+Result<Normalization> parseNormalization(std::string_view text)
+{
+    return parseName<Normalization>(text, "normalization", kNormalizations);
+}
+Result<LossKind> parseLoss(std::string_view text)
+{
+    return parseName<LossKind>(text, "loss", kLosses);
+}
+Result<OptimizerKind> parseOptimizer(std::string_view text)
+{
+    return parseName<OptimizerKind>(text, "optimizer", kOptimizers);
+}
+Result<Augmentation> parseAugmentation(std::string_view text)
+{
+    return parseName<Augmentation>(text, "augmentation", kAugmentations);
+}
+Result<Precision> parsePrecision(std::string_view text)
+{
+    return parseName<Precision>(text, "precision", kPrecisions);
+}
+
+std::string toText(NetworkKind kind)
+{
+    return nameOf<NetworkKind>(kind, kNetworkKinds);
+}
+std::string toText(Normalization normalization)
+{
+    return nameOf<Normalization>(normalization, kNormalizations);
+}
+std::string toText(LossKind loss)
+{
+    return nameOf<LossKind>(loss, kLosses);
+}
+std::string toText(OptimizerKind optimizer)
+{
+    return nameOf<OptimizerKind>(optimizer, kOptimizers);
+}
+std::string toText(Augmentation augmentation)
+{
+    return nameOf<Augmentation>(augmentation, kAugmentations);
+}
+std::string toText(Precision precision)
+{
+    return nameOf<Precision>(precision, kPrecisions);
+}
+
+Status validate(const NetworkSpec& network)
+{
+    if (network.inputChannels != 1) {
+        return wrong("input channels are " + std::to_string(network.inputChannels) + "; micrographs have 1");
+    }
+    if (auto good = inRange("number of classes", network.classCount, 2, 255); !good) {
+        return good;
+    }
+    if (auto good = inRange("width", network.width, 1, 1024); !good) {
+        return good;
+    }
+    return inRange("depth", network.depth, 1, 7);
+}
+
+Status validate(const TrainOptions& options)
+{
+    if (auto good = validate(options.network); !good) {
+        return good;
+    }
+    if (auto good = inRange("epochs", options.epochs, 0, 1'000'000); !good) {
+        return good;
+    }
+    if (auto good = inRange("batch", options.batch, 1, 65'536); !good) {
+        return good;
+    }
+    if (auto good = inRange("threads", options.threads, 0, 1024); !good) {
+        return good;
+    }
+    if (!std::isfinite(options.learningRate) || options.learningRate <= 0 || options.learningRate > 10) {
+        return wrong("lr (the learning rate) has to be above 0 and at most 10; 1e-4 is usual");
+    }
+    if (options.patch) {
+        const int stride = options.network.stride();
+        const auto [width, height] = *options.patch;
+        if (width < stride || height < stride) {
+            return wrong("patch " + std::to_string(width) + "x" + std::to_string(height) +
+                         " is too small: a network of depth " + std::to_string(options.network.depth) +
+                         " needs at least " + std::to_string(stride) + "x" + std::to_string(stride));
+        }
+        if (width > 32'768 || height > 32'768) {
+            return wrong("patch " + std::to_string(width) + "x" + std::to_string(height) +
+                         " is too large; it can be 32768x32768 at most");
+        }
+    }
+    return {};
+}
+
+} // namespace sorby::learning

@@ -77,10 +77,13 @@ struct TrainOptions {
 /// What makes no sense is an Error that names the option: epochs < 0, width < 1, patch smaller than the
 /// stride ...
 [[nodiscard]] Status validate(const TrainOptions& options);
+[[nodiscard]] Status validate(const NetworkSpec& network);
 
 /// The options as a JSON object (for the run's record and the checkpoint), and back; unknown keys are
 /// ignored.
 [[nodiscard]] std::string toJson(const TrainOptions& options);
 [[nodiscard]] Result<TrainOptions> trainOptionsFromJson(std::string_view json);
+[[nodiscard]] std::string toJson(const NetworkSpec& network);
+[[nodiscard]] Result<NetworkSpec> networkSpecFromJson(std::string_view json);
 
 } // namespace sorby::learning

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/learning/options.h"
+#include "core/learning/unet.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace sorby::learning {
+
+/// A network in a file: safetensors, with what is needed to build it again as metadata.
+struct Checkpoint {
+    TrainOptions options;             ///< of the training; options.network is the network
+    int epoch = 0;                    ///< epochs finished
+    std::vector<NamedTensor> tensors; ///< in the order of networkLayout(), on the CPU when read
+};
+
+/// `optimizer` are tensors to be kept beside (empty for a checkpoint that is only predicted with), `steps`
+/// the optimiser's steps so far.
+[[nodiscard]] Status writeCheckpoint(const std::filesystem::path& path, const Checkpoint& checkpoint,
+                                     const std::vector<NamedTensor>& optimizer = {}, std::int64_t steps = 0);
+
+/// Without the optimiser's state. A file that is truncated, no checkpoint of Sorby, of a newer version, or
+/// whose tensors do not fit its network is an Error that names it; nothing is allocated before that is known.
+[[nodiscard]] Result<Checkpoint> readCheckpoint(const std::filesystem::path& path);
+
+} // namespace sorby::learning

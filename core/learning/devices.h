@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/learning/engine.h"
+
+#include <c10/core/Device.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sorby::learning {
+
+/// A device to compute on.
+struct Device {
+    c10::Device torch{c10::kCPU};
+    DeviceInfo info;
+};
+
+/// The devices of this machine. Making it loads LibTorch's CUDA part when there is an NVIDIA driver, which
+/// has to happen before anything else asks about CUDA.
+class Devices {
+  public:
+    Devices();
+
+    [[nodiscard]] DeviceReport report() const;
+    /// Automatic is the first CUDA device, else the CPU. An Error says why there is no CUDA device.
+    [[nodiscard]] Result<Device> choose(const DeviceChoice& choice) const;
+
+  private:
+    std::vector<Device> m_devices; ///< the CPU first
+    std::string m_cudaAbsence;
+};
+
+/// Memory that may be used on the device: `limitBytes`, or when 0 a share of what is free.
+[[nodiscard]] std::uint64_t memoryLimit(const Device& device, std::uint64_t limitBytes);
+
+/// Highest memory since resetPeak: of the device, or resident memory of the process on the CPU.
+[[nodiscard]] std::uint64_t peakBytes(const Device& device);
+void resetPeak(const Device& device);
+/// Gives cached memory back to the device.
+void releaseCachedMemory(const Device& device);
+
+/// How many threads LibTorch uses for work that this thread starts; 0: as many as there are cores.
+void useThreads(int threads);
+
+/// Is the precision bf16 on this device? Automatic is bf16 where the device computes in it.
+[[nodiscard]] bool computesInBf16(Precision precision, const Device& device);
+
+/// Does this device train faster with channels as the innermost dimension?
+[[nodiscard]] bool prefersChannelsLast(const Device& device, bool bf16);
+
+} // namespace sorby::learning

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/learning/tile_plan.h"
+#include "core/learning/unet.h"
+
+#include <functional>
+#include <stop_token>
+
+namespace sorby::learning {
+
+/// Gets the part of the image that a tile is kept for and its logits [outputChannels, height, width], on the
+/// network's device.
+using TileSink = std::function<void(const PixelRect& part, const at::Tensor& logits)>;
+
+/// Predicts one image tile by tile, without gradients; the parts cover the image once and are what the whole
+/// image at once would give. Error Cancelled on a stop request, checked before every tile.
+[[nodiscard]] Status inferTiles(const UNet& network, const Raster<float>& image, int tileSide, bool bf16,
+                                const std::stop_token& stop, const TileSink& sink);
+
+} // namespace sorby::learning

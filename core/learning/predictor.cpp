@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learning/predictor.h"
+
+#include "core/learning/checkpoint.h"
+#include "core/learning/inference.h"
+#include "core/learning/memory_plan.h"
+#include "core/learning/torch_error.h"
+
+#include <algorithm>
+
+namespace sorby::learning {
+namespace {
+
+void copyPart(std::vector<Raster<float>>& planes, const PixelRect& part, const at::Tensor& logits)
+{
+    const auto values = logits.to(at::kCPU).contiguous();
+    const auto* value = values.const_data_ptr<float>();
+    for (auto& plane : planes) {
+        for (int y = 0; y < part.height; ++y) {
+            const auto row = plane.row(part.y + y).subspan(static_cast<std::size_t>(part.x));
+            std::copy_n(value, part.width, row.begin());
+            value += part.width;
+        }
+    }
+}
+
+class TorchPredictor final : public Predictor {
+  public:
+    TorchPredictor(UNet network, const PredictOptions& options, const Device& device)
+        : m_network(std::move(network)), m_options(options), m_device(device)
+    {}
+
+    const NetworkSpec& network() const override { return m_network.spec(); }
+    std::string device() const override { return m_device.info.id; }
+
+    Result<Logits> predict(const Raster<float>& image, std::stop_token stop) override
+    {
+        if (image.isEmpty()) {
+            return Error{ErrorCode::InvalidArgument, "the image is empty", {}};
+        }
+        return guarded([&]() -> Result<Logits> {
+            useThreads(m_options.threads);
+            int tile = m_options.tile;
+            if (tile <= 0) {
+                tile = tileSideFor(m_network.spec(), image.size(),
+                                   memoryLimit(m_device, m_options.memoryLimitBytes));
+            }
+            Logits logits;
+            logits.planes.assign(static_cast<std::size_t>(m_network.spec().outputChannels()),
+                                 Raster<float>(image.size()));
+            const auto done = inferTiles(m_network, image, tile, false, stop,
+                                         [&](const PixelRect& part, const at::Tensor& values) {
+                                             copyPart(logits.planes, part, values);
+                                         });
+            if (!done) {
+                return done.error();
+            }
+            return logits;
+        });
+    }
+
+  private:
+    UNet m_network;
+    PredictOptions m_options;
+    Device m_device;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Predictor>> makePredictor(const std::filesystem::path& checkpoint,
+                                                 const PredictOptions& options, const Device& device)
+{
+    auto read = readCheckpoint(checkpoint);
+    if (!read) {
+        return read.error();
+    }
+    const auto& spec = read->options.network;
+    UNet network(spec, placed(read->tensors, device.torch, prefersChannelsLast(device, false)));
+    return std::unique_ptr<Predictor>(std::make_unique<TorchPredictor>(std::move(network), options, device));
+}
+
+} // namespace sorby::learning

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learning/tile_plan.h"
+
+#include <algorithm>
+
+namespace sorby::learning {
+
+int roundUp(int side, int stride)
+{
+    return (side + stride - 1) / stride * stride;
+}
+
+int haloOf(const NetworkSpec& spec)
+{
+    // Two 3x3 convolutions spoil two cells from the edge inwards on every level; pooling halves the number of
+    // spoilt cells, rounded up, and going up doubles it.
+    constexpr int kBlock = 2;
+    std::vector<int> skips;
+    int spoilt = 0;
+    for (int level = 0; level < spec.depth; ++level) {
+        spoilt += kBlock;
+        skips.push_back(spoilt);
+        spoilt = (spoilt + 1) / 2;
+    }
+    spoilt += kBlock;
+    for (int level = spec.depth - 1; level >= 0; --level) {
+        spoilt = std::max(2 * spoilt, skips[static_cast<std::size_t>(level)]) + kBlock;
+    }
+    return roundUp(spoilt, spec.stride());
+}
+
+std::vector<Tile> tilesOf(Size image, const NetworkSpec& spec, int tileSide)
+{
+    const int stride = spec.stride();
+    const int halo = haloOf(spec);
+    const Size padded{roundUp(image.width, stride), roundUp(image.height, stride)};
+    const int longest = std::max(padded.width, padded.height);
+    const int side = tileSide <= 0 || tileSide >= longest ? longest : roundUp(tileSide, stride);
+    std::vector<Tile> tiles;
+    for (int y = 0; y < padded.height; y += side) {
+        for (int x = 0; x < padded.width; x += side) {
+            const PixelRect core{x, y, std::min(side, padded.width - x), std::min(side, padded.height - y)};
+            const int left = std::max(0, x - halo);
+            const int top = std::max(0, y - halo);
+            const int right = std::min(padded.width, x + core.width + halo);
+            const int bottom = std::min(padded.height, y + core.height + halo);
+            tiles.push_back({core, {left, top, right - left, bottom - top}});
+        }
+    }
+    return tiles;
+}
+
+} // namespace sorby::learning

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learning/torch_engine.h"
+
+#include "core/learning/devices.h"
+#include "core/learning/predictor.h"
+#include "core/learning/torch_error.h"
+#include "core/learning/trainer.h"
+
+namespace sorby::learning {
+namespace {
+
+class TorchEngine final : public Engine {
+  public:
+    DeviceReport devices() const override { return m_devices.report(); }
+
+    Result<TrainReport> train(const TrainOptions& options, const TrainingData& data,
+                              const std::filesystem::path& runFolder, std::stop_token stop,
+                              const TrainEventSink& sink) override
+    {
+        return guarded([&]() -> Result<TrainReport> {
+            const auto device = m_devices.choose(options.device);
+            if (!device) {
+                return device.error();
+            }
+            return runTraining(options, data, runFolder, *device, stop, sink);
+        });
+    }
+
+    Result<std::unique_ptr<Predictor>> openPredictor(const std::filesystem::path& checkpoint,
+                                                     const PredictOptions& options) override
+    {
+        return guarded([&]() -> Result<std::unique_ptr<Predictor>> {
+            const auto device = m_devices.choose(options.device);
+            if (!device) {
+                return device.error();
+            }
+            return makePredictor(checkpoint, options, *device);
+        });
+    }
+
+  private:
+    Devices m_devices;
+};
+
+} // namespace
+
+std::unique_ptr<Engine> makeTorchEngine()
+{
+    return std::make_unique<TorchEngine>();
+}
+
+} // namespace sorby::learning

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learning/train_step.h"
+
+#include "core/learning/autocast.h"
+#include "core/learning/batch.h"
+#include "core/learning/torch_error.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+
+namespace sorby::learning {
+namespace {
+
+/// Copies of the running statistics, which a forward pass changes.
+std::vector<at::Tensor> statisticsOf(const UNet& network)
+{
+    std::vector<at::Tensor> copies;
+    for (const auto& [name, tensor] : network.tensors()) {
+        if (!tensor.requires_grad()) {
+            copies.push_back(tensor.clone());
+        }
+    }
+    return copies;
+}
+
+void restoreStatistics(const UNet& network, const std::vector<at::Tensor>& copies)
+{
+    auto copy = copies.begin();
+    for (const auto& [name, tensor] : network.tensors()) {
+        if (!tensor.requires_grad()) {
+            tensor.copy_(*copy++);
+        }
+    }
+}
+
+} // namespace
+
+TrainStep::TrainStep(UNet& network, Adam& optimizer, const Device& device, const StepSettings& settings,
+                     Watch watch)
+    : m_network(network),
+      m_optimizer(optimizer),
+      m_device(device),
+      m_settings(settings),
+      m_watch(std::move(watch))
+{}
+
+Result<LossSum> TrainStep::run(std::span<const Sample> batch, const std::stop_token& stop)
+{
+    const auto statistics = statisticsOf(m_network);
+    for (;;) {
+        bool memoryRanOut = false;
+        Result<LossSum> loss = Error{};
+        try {
+            loss = attempt(batch, stop);
+        } catch (const std::exception& exception) {
+            if (!isOutOfMemory(exception)) {
+                m_optimizer.clearGradients();
+                throw;
+            }
+            memoryRanOut = true;
+        }
+        // Outside of the handler, when the exception and with it the step's tensors are gone.
+        if (loss) {
+            return loss;
+        }
+        m_optimizer.clearGradients();
+        restoreStatistics(m_network, statistics);
+        if (!memoryRanOut) {
+            return loss;
+        }
+        releaseCachedMemory(m_device);
+        if (auto smaller = useLessMemory(); !smaller) {
+            return smaller.error();
+        }
+    }
+}
+
+Result<LossSum> TrainStep::attempt(std::span<const Sample> batch, const std::stop_token& stop)
+{
+    const auto size = commonSize(batch);
+    const auto microBatch = static_cast<std::size_t>(m_settings.microBatch);
+    LossSum total;
+    for (std::size_t first = 0; first < batch.size(); first += microBatch) {
+        if (stop.stop_requested()) {
+            return Error{ErrorCode::Cancelled, "the training was stopped", {}};
+        }
+        if (m_watch.beforeMicroBatch) {
+            m_watch.beforeMicroBatch();
+        }
+        const auto part = batch.subspan(first, std::min(microBatch, batch.size() - first));
+        const auto tensors = makeBatch(part, size, m_device.torch, m_network.isChannelsLast());
+        LossSum loss;
+        {
+            const Autocast autocast(m_device.torch.type(), m_settings.bf16);
+            loss =
+                lossOf(m_network.forward(tensors.images, {true, m_settings.checkpointing}), tensors.labels);
+        }
+        loss.sum.backward();
+        total.add(loss);
+    }
+    // Gradients of sums over pixels have been added up; the mean's are these divided by the pixels of all.
+    m_optimizer.step(total.count.clamp_min(1));
+    m_optimizer.clearGradients();
+    return total;
+}
+
+Status TrainStep::useLessMemory()
+{
+    if (m_settings.microBatch > 1) {
+        m_settings.microBatch = (m_settings.microBatch + 1) / 2;
+        m_watch.notice("Memory ran out; the training goes on with " + std::to_string(m_settings.microBatch) +
+                       (m_settings.microBatch == 1 ? " image" : " images") +
+                       " at a time and the same effective batch.");
+        return {};
+    }
+    if (!m_settings.checkpointing) {
+        m_settings.checkpointing = true;
+        m_watch.notice("Memory ran out with one image at a time; the training goes on computing each block "
+                       "twice to keep less.");
+        return {};
+    }
+    return Error{ErrorCode::OutOfMemory,
+                 "memory ran out with one image at a time; use smaller patches or a smaller width, or close "
+                 "other programs",
+                 {}};
+}
+
+} // namespace sorby::learning

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/learning/adam.h"
+#include "core/learning/devices.h"
+#include "core/learning/losses.h"
+#include "core/learning/training_data.h"
+#include "core/learning/unet.h"
+
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <string>
+
+namespace sorby::learning {
+
+struct StepSettings {
+    int microBatch = 1;
+    bool checkpointing = false;
+    bool bf16 = false;
+};
+
+/// One optimiser step on an effective batch, in as many micro-batches as the memory asks for.
+class TrainStep {
+  public:
+    struct Watch {
+        std::function<void(const std::string&)> notice; ///< told when memory ran out and what is done
+        std::function<void()> beforeMicroBatch;         ///< may be empty; an exception is one of the step
+    };
+
+    TrainStep(UNet& network, Adam& optimizer, const Device& device, const StepSettings& settings,
+              Watch watch);
+
+    /// The loss over the batch, on the device. Error Cancelled on a stop request, checked before every
+    /// micro-batch: the weights are then as before the step. When memory runs out the micro-batch is halved,
+    /// then checkpointing is tried, and the step is made anew; Error OutOfMemory when nothing helps.
+    [[nodiscard]] Result<LossSum> run(std::span<const Sample> batch, const std::stop_token& stop);
+
+    [[nodiscard]] const StepSettings& settings() const { return m_settings; }
+
+  private:
+    Result<LossSum> attempt(std::span<const Sample> batch, const std::stop_token& stop);
+    [[nodiscard]] Status useLessMemory();
+
+    UNet& m_network;
+    Adam& m_optimizer;
+    Device m_device;
+    StepSettings m_settings;
+    Watch m_watch;
+};
+
+} // namespace sorby::learning

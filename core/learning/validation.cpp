@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learning/validation.h"
+
+#include "core/learning/inference.h"
+#include "core/learning/losses.h"
+#include "core/learning/memory_plan.h"
+#include "core/learning/sample_check.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/argmax.h>
+#include <ATen/ops/bincount.h>
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+
+namespace sorby::learning {
+namespace {
+
+at::Tensor labelsOf(const Raster<std::uint8_t>& labels, const PixelRect& part)
+{
+    auto tensor = at::empty({1, part.height, part.width}, at::TensorOptions(at::kByte));
+    auto* target = tensor.mutable_data_ptr<std::uint8_t>();
+    for (int y = 0; y < part.height; ++y) {
+        const auto row = labels.row(part.y + y)
+                             .subspan(static_cast<std::size_t>(part.x), static_cast<std::size_t>(part.width));
+        target = std::copy(row.begin(), row.end(), target);
+    }
+    return tensor;
+}
+
+/// Adds up loss and confusion over tiles and images.
+class Tally {
+  public:
+    explicit Tally(int classCount)
+        : m_classCount(classCount),
+          m_confusion(static_cast<std::size_t>(classCount) * static_cast<std::size_t>(classCount), 0)
+    {}
+
+    /// logits [C, H, W], labels [1, H, W].
+    void add(const at::Tensor& logits, const at::Tensor& labels)
+    {
+        const auto loss = lossOf(logits.unsqueeze(0), labels);
+        m_lossSum += loss.sum.item<double>();
+        m_count += loss.count.item<double>();
+        const auto predicted = logits.size(0) == 1 ? logits[0].gt(0).to(at::kLong) : at::argmax(logits, 0);
+        const auto counted = labels[0].ne(kIgnoredLabel);
+        const auto pairs = (labels[0].to(at::kLong) * m_classCount + predicted).masked_select(counted);
+        const auto counts =
+            at::bincount(pairs, {}, static_cast<std::int64_t>(m_confusion.size())).to(at::kCPU);
+        const auto* count = counts.const_data_ptr<std::int64_t>();
+        for (std::size_t i = 0; i < m_confusion.size(); ++i) {
+            m_confusion[i] += count[i];
+        }
+    }
+
+    [[nodiscard]] ValidationScore score() const
+    {
+        return {m_count > 0 ? m_lossSum / m_count : 0, pooledIou(m_confusion, m_classCount)};
+    }
+
+  private:
+    int m_classCount;
+    double m_lossSum = 0;
+    double m_count = 0;
+    std::vector<std::int64_t> m_confusion;
+};
+
+} // namespace
+
+double pooledIou(const std::vector<std::int64_t>& confusion, int classCount)
+{
+    const auto count = static_cast<std::size_t>(classCount);
+    const auto iouOf = [&](std::size_t one) {
+        std::int64_t either = -confusion[one * count + one];
+        for (std::size_t other = 0; other < count; ++other) {
+            either += confusion[one * count + other] + confusion[other * count + one];
+        }
+        const auto both = static_cast<double>(confusion[one * count + one]);
+        return either == 0 ? 1.0 : both / static_cast<double>(either);
+    };
+    if (classCount == 2) {
+        return iouOf(1);
+    }
+    double sum = 0;
+    for (std::size_t one = 0; one < count; ++one) {
+        sum += iouOf(one);
+    }
+    return sum / static_cast<double>(count);
+}
+
+Result<ValidationScore> validate(const UNet& network, const TrainingData& data,
+                                 const ValidationSettings& settings, const std::stop_token& stop)
+{
+    Tally tally(data.classCount());
+    for (std::size_t i = 0; i < data.imageCount(Part::Validation); ++i) {
+        if (stop.stop_requested()) {
+            return Error{ErrorCode::Cancelled, "the validation was stopped", {}};
+        }
+        const auto sample = data.image(Part::Validation, i);
+        if (!sample) {
+            return sample.error();
+        }
+        if (auto good = checkSample(*sample, data.classCount(), data.imageName(Part::Validation, i)); !good) {
+            return good.error();
+        }
+        const int tile = tileSideFor(network.spec(), sample->image.size(), settings.memoryLimitBytes);
+        const auto done =
+            inferTiles(network, sample->image, tile, settings.bf16, stop,
+                       [&](const PixelRect& part, const at::Tensor& logits) {
+                           tally.add(logits, labelsOf(sample->labels, part).to(logits.device()));
+                       });
+        if (!done) {
+            return done.error();
+        }
+    }
+    return tally.score();
+}
+
+} // namespace sorby::learning

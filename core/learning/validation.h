@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/learning/training_data.h"
+#include "core/learning/unet.h"
+
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+namespace sorby::learning {
+
+struct ValidationScore {
+    double loss = 0;
+    double iou = 0; ///< pooled; binary: of class 1; several classes: mean over all, the matrix included
+};
+
+/// Counts of (reference, prediction) pairs of classes, row by row.
+[[nodiscard]] double pooledIou(const std::vector<std::int64_t>& confusion, int classCount);
+
+struct ValidationSettings {
+    std::uint64_t memoryLimitBytes = 0; ///< larger images are predicted in tiles
+    bool bf16 = false;
+};
+
+/// Over the whole validation images. Error Cancelled on a stop request, checked before every image and tile.
+[[nodiscard]] Result<ValidationScore> validate(const UNet& network, const TrainingData& data,
+                                               const ValidationSettings& settings,
+                                               const std::stop_token& stop);
+
+} // namespace sorby::learning
