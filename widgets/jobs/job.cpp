@@ -57,6 +57,7 @@ Job::Job(QString title, Work work, QObject* parent) : QObject(parent), d(std::ma
     d->title = std::move(title);
     d->work = std::move(work);
     d->progressTimer.setSingleShot(true);
+    d->progressTimer.setTimerType(Qt::PreciseTimer); // a coarse one comes up to 5 % early
     connect(&d->progressTimer, &QTimer::timeout, this, [this] { deliverProgress(); });
 }
 
