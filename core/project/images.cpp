@@ -91,7 +91,8 @@ std::string freeStem(SQLite::Database& connection, const NewImage& image)
     return candidate;
 }
 
-/// The image that this one is: of the same file; or of the same name when one of the two has no file.
+/// The image that this one is: of the same file; or of the same name when one of the two has no file, or when
+/// the known one's was moved here.
 std::optional<ImageId> findSame(SQLite::Database& connection, const NewImage& image,
                                 const std::string& location, const fs::path& parent)
 {
@@ -102,12 +103,15 @@ std::optional<ImageId> findSame(SQLite::Database& connection, const NewImage& im
             return query.getColumn(0).getInt64();
         }
     }
-    SQLite::Statement query(connection, "SELECT id, location FROM images WHERE name = ? ORDER BY id");
+    SQLite::Statement query(connection,
+                            "SELECT id, location, content_hash FROM images WHERE name = ? ORDER BY id");
     query.bind(1, image.name);
     while (query.executeStep()) {
         const auto known = query.getColumn(1).getString();
         std::error_code failure;
-        if (location.empty() || known.empty() || !fs::exists(parent / fromUtf8(known), failure)) {
+        const bool moved = query.getColumn(2).getString() == image.contentHash &&
+                           !fs::exists(parent / fromUtf8(known), failure);
+        if (location.empty() || known.empty() || moved) {
             return query.getColumn(0).getInt64();
         }
     }

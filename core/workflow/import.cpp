@@ -99,7 +99,7 @@ class ProjectSink final : public formats::ImportSink {
         ++m_report.images;
         m_report.objects += image.annotations.objects.size();
         m_report.points += image.annotations.points.size();
-        if (image.annotations.isEmpty()) {
+        if (!image.annotated) {
             return {};
         }
         const auto stored = m_project.setAnnotations(*id, std::move(image.annotations));
@@ -147,12 +147,15 @@ class ProjectSink final : public formats::ImportSink {
             fresh.channels = info->channels;
         } else {
             fresh.broken = info.error().message;
-            finding({formats::Severity::Refused,
-                     toUtf8(image.file),
-                     {},
-                     {},
-                     image.name,
-                     fmt::format("the micrograph cannot be read: {}", info.error().message)});
+            // An importer that could not even read the head has said so by itself.
+            if (image.size) {
+                finding({formats::Severity::Refused,
+                         toUtf8(image.file),
+                         {},
+                         {},
+                         image.name,
+                         fmt::format("the micrograph cannot be read: {}", info.error().message)});
+            }
         }
         return fresh;
     }
