@@ -35,6 +35,9 @@ struct ImportedImage {
     std::optional<Size> size;   ///< of the micrograph
     std::optional<std::string> specimen;
     annotation::Annotations annotations; ///< ids 0; repaired, valid for the size
+    /// False when the source says nothing about the image: nobody has looked at it. An annotated image may be
+    /// empty, too: then it is all matrix.
+    bool annotated = true;
 };
 
 /// Takes what an importer finds, in order, so that 100,000 images need no more memory than one.

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/images.h"
+
+#include "core/base/files.h"
+#include "core/formats/image_folders.h"
+#include "core/imaging/micrograph.h"
+
+#include <memory>
+#include <system_error>
+#include <utility>
+
+namespace sorby::formats {
+namespace fs = std::filesystem;
+namespace {
+
+bool isFolder(const fs::path& path)
+{
+    std::error_code failure;
+    return fs::is_directory(path, failure);
+}
+
+std::vector<fs::path> filesOf(const fs::path& source)
+{
+    if (!isFolder(source)) {
+        return {source};
+    }
+    auto files = listMicrographs(source);
+    for (const auto& folder : imageSubfolders(source)) {
+        if (files.empty()) {
+            files = listMicrographs(folder);
+        }
+    }
+    return files;
+}
+
+class ImagesFormat final : public Format {
+  public:
+    [[nodiscard]] const char* id() const override { return "images"; }
+    [[nodiscard]] const char* title() const override { return "Micrographs without annotations"; }
+    [[nodiscard]] bool recognises(const fs::path& source) const override
+    {
+        return isFolder(source) ? !filesOf(source).empty() : imaging::probeMicrograph(source).hasValue();
+    }
+    [[nodiscard]] Status read(const ImportRequest& request, ImportSink& sink,
+                              const JobControl& control) const override;
+    [[nodiscard]] std::unique_ptr<Exporter> makeExporter(const ExportTarget& /*target*/) const override
+    {
+        return nullptr;
+    }
+};
+
+Status ImagesFormat::read(const ImportRequest& request, ImportSink& sink, const JobControl& control) const
+{
+    if (!isFolder(request.source)) {
+        if (const auto info = imaging::probeMicrograph(request.source); !info) {
+            return info.error();
+        }
+    }
+    const auto files = filesOf(request.source);
+    if (files.empty()) {
+        return Error{ErrorCode::NotFound, "holds no micrographs (PNG, TIFF, JPEG or BMP)",
+                     toUtf8(request.source)};
+    }
+    std::size_t done = 0;
+    for (const auto& file : files) {
+        if (control.stopRequested()) {
+            return Error{ErrorCode::Cancelled, "the import was stopped", {}};
+        }
+        ImportedImage image;
+        image.name = toUtf8(file.filename());
+        image.annotated = false;
+        attachFile(file, image, sink);
+        if (auto taken = sink.image(std::move(image)); !taken) {
+            return taken;
+        }
+        control.report(++done, files.size(), toUtf8(file.filename()));
+    }
+    return {};
+}
+
+} // namespace
+
+const Format& imagesFormat()
+{
+    static const ImagesFormat format;
+    return format;
+}
+
+} // namespace sorby::formats

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/formats/format.h"
+
+#include <vector>
+
+namespace sorby::formats {
+
+/// Writes STEM.png for each image, and classes.json.
+class MasksExporter final : public Exporter {
+  public:
+    explicit MasksExporter(const ExportTarget& target) : m_target(target) {}
+
+    Status add(const ExportedImage& image) override;
+    Result<int> finish() override;
+    /// Nothing: a mask keeps what the reference says.
+    [[nodiscard]] const std::vector<Finding>& losses() const override { return m_losses; }
+
+  private:
+    ExportTarget m_target;
+    int m_files = 0;
+    std::vector<Finding> m_losses;
+};
+
+} // namespace sorby::formats
