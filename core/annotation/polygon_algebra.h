@@ -10,7 +10,8 @@
 /// What Boost.Geometry does for Sorby. Its points must be finite, no two in a row the same.
 namespace sorby::annotation {
 
-/// Does the outline cross, run along or merely touch itself, over all rings?
+/// Does the outline cross, run along or merely touch itself, over all rings? Rings without any area are said
+/// not to.
 [[nodiscard]] bool meetsItself(const Polygon& polygon);
 
 /// The parts of a polygon that does not meet itself in [0, width] x [0, height]. A single part turns the same

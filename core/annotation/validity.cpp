@@ -118,10 +118,8 @@ bool isPoiOutside(const Object& object)
 /// Of a polygon that is finite and clean.
 void appendLastingDefects(const Object& object, Size image, std::vector<Defect>& defects)
 {
-    if (meetsItself(object.polygon)) {
-        if (const auto place = findSelfIntersection(object.polygon)) {
-            defects.push_back({Problem::SelfIntersection, *place, "the outline crosses itself"});
-        }
+    if (const auto place = findSelfIntersection(object.polygon)) {
+        defects.push_back({Problem::SelfIntersection, *place, "the outline crosses itself"});
     }
     if (const auto place = firstOutside(object.polygon, image)) {
         defects.push_back({Problem::OutsideImage, *place,
@@ -186,7 +184,8 @@ std::optional<Repair> repair(const Object& object, Size image)
              counted(cleaned.repeatedPoints, "repeated point", "repeated points") + " dropped"});
     }
     const auto outside = firstOutside(polygon, image);
-    if (outside && !meetsItself(polygon)) { // of a line that meets itself, what is inside is not certain
+    // What of an outline that meets itself lies in the image is not certain; the library misses a flat one.
+    if (outside && !meetsItself(polygon) && !findSelfIntersection(polygon)) {
         auto parts = clipped(polygon, image);
         if (parts && parts->empty()) {
             return {};

@@ -39,19 +39,27 @@ TEST(Opening, TakesTheRadiusLiterally)
     EXPECT_EQ(opened(disc, 3), Raster<std::uint8_t>(9, 9));
 }
 
-TEST(Closing, FillsGapsAndKeepsThePlainBackground)
+TEST(Closing, FillsWhatNoDiscFitsInto)
 {
-    EXPECT_EQ(text(closed(labels(R"(.......
-                                    .11.11.
-                                    .1...1.
-                                    .11.11.
-                                    .......)"),
+    EXPECT_EQ(text(closed(labels(R"(............
+                                    ............
+                                    ..11111111..
+                                    ..1.11...1..
+                                    ..1111...1..
+                                    ..1111...1..
+                                    ..11111111..
+                                    ............
+                                    ............)"),
                           1)),
-              ".......\n"
-              ".11111.\n"
-              ".11.11.\n"
-              ".11111.\n"
-              ".......\n");
+              "............\n"
+              "............\n"
+              "..11111111..\n"
+              "..11111.11..\n"
+              "..1111...1..\n"
+              "..11111.11..\n"
+              "..11111111..\n"
+              "............\n"
+              "............\n");
 }
 
 TEST(Morphology, TheBorderEatsNothing)

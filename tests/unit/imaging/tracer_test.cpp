@@ -102,7 +102,7 @@ TEST(Tracer, BranchesThatMeetFurtherDownAreOneRegion)
                                           111.1
                                           ..111)"));
     ASSERT_EQ(polygons.size(), 1U);
-    EXPECT_EQ(annotation::area(polygons.front()), 12);
+    EXPECT_EQ(annotation::area(polygons.front()), 13);
 }
 
 TEST(Tracer, AnyValueButZeroCounts)
