@@ -172,7 +172,10 @@ void releaseCachedMemory(const Device& device)
 
 void useThreads(int threads)
 {
-    at::set_num_threads(threads > 0 ? threads : platform::usableCores());
+    const int wanted = threads > 0 ? threads : platform::usableCores();
+    if (at::get_num_threads() != wanted) {
+        at::set_num_threads(wanted);
+    }
 }
 
 bool computesInBf16(Precision precision, const Device& device)

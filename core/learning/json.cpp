@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -451,8 +450,11 @@ void append(std::string& out, const Value& value)
     } else if (const auto* text = value.text()) {
         appendString(out, *text);
     } else if (const auto* real = std::get_if<double>(&value.m_state)) {
-        assert(std::isfinite(*real));
-        appendNumber(out, *real);
+        if (std::isfinite(*real)) {
+            appendNumber(out, *real);
+        } else {
+            out += "null";
+        }
     } else if (const auto whole = value.integer()) {
         appendNumber(out, *whole);
     } else if (const auto large = value.unsignedInteger()) {

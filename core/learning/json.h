@@ -66,7 +66,8 @@ struct Limits {
 
 /// The whole text as one value; an Error says what is wrong and at which byte.
 [[nodiscard]] Result<Value> parse(std::string_view text, const Limits& limits = {});
-/// Without blanks. A double is written with as many digits as bring it back exactly; it has to be finite.
+/// Without blanks. A double is written with as many digits as bring it back exactly; one that is not finite
+/// has no place in JSON and becomes null.
 [[nodiscard]] std::string write(const Value& value);
 
 } // namespace sorby::learning::json

@@ -81,7 +81,7 @@ struct Fit {
 Fit fit(const MemoryRequest& request, bool checkpointing)
 {
     const auto need = trainingBytes(request.network, request.sample, request.bf16, checkpointing);
-    const auto fixed = need.fixed + request.samplesBytes;
+    const auto fixed = need.fixed + request.otherBytes;
     if (request.limitBytes < fixed + need.perImage) {
         return {0, fixed + need.perImage};
     }
@@ -101,7 +101,7 @@ std::string explain(const MemoryRequest& request, const MemoryPlan& plan)
     }
     const auto plain = trainingBytes(request.network, request.sample, request.bf16, false);
     const auto asked =
-        plain.fixed + request.samplesBytes + plain.perImage * static_cast<std::uint64_t>(request.batch);
+        plain.fixed + request.otherBytes + plain.perImage * static_cast<std::uint64_t>(request.batch);
     const std::string kind = request.patches ? "patch" : "image";
     const std::string plural = request.patches ? "patches" : "images";
     std::string sentence = "Batch " + std::to_string(request.batch) + " of " + text(request.sample) +
@@ -125,8 +125,7 @@ std::string explain(const MemoryRequest& request, const MemoryPlan& plan)
 Error doesNotFit(const MemoryRequest& request, std::uint64_t needed)
 {
     const auto& network = request.network;
-    const auto fixed =
-        trainingBytes(network, request.sample, request.bf16, true).fixed + request.samplesBytes;
+    const auto fixed = trainingBytes(network, request.sample, request.bf16, true).fixed + request.otherBytes;
     const double perPixel = trainingBytesPerPixel(network, request.bf16, true);
     std::string remedy;
     const int side = request.limitBytes > fixed
@@ -138,7 +137,7 @@ Error doesNotFit(const MemoryRequest& request, std::uint64_t needed)
     for (NetworkSpec narrower = network; narrower.width > 1;) {
         narrower.width /= 2;
         const auto need = trainingBytes(narrower, request.sample, request.bf16, true);
-        if (need.fixed + request.samplesBytes + need.perImage <= request.limitBytes) {
+        if (need.fixed + request.otherBytes + need.perImage <= request.limitBytes) {
             remedy += (remedy.empty() ? "use" : ", or") + std::string(" a width of ") +
                       std::to_string(narrower.width);
             break;

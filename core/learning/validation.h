@@ -20,7 +20,7 @@ struct ValidationScore {
 [[nodiscard]] double pooledIou(const std::vector<std::int64_t>& confusion, int classCount);
 
 struct ValidationSettings {
-    std::uint64_t memoryLimitBytes = 0; ///< larger images are predicted in tiles
+    std::uint64_t memoryLimitBytes = 0; ///< images that need more are predicted in tiles
     bool bf16 = false;
 };
 
