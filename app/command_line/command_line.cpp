@@ -11,10 +11,12 @@
 #include "core/base/files.h"
 #include "core/base/platform.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -26,7 +28,7 @@ enum ExitCode { kDone = 0, kFailed = 1, kUsage = 2, kInterrupted = 130 };
 
 constexpr const char* kDescription =
     "Sorby: annotate micrographs, train a segmentation network on them, review, measure, export.\n"
-    "Without a verb, or with a project alone, it opens the workbench.";
+    "Without a verb it opens the workbench: sorby [PROJECT] [--sample] [--theme light|dark|system]";
 constexpr const char* kFooter = "\n'sorby VERB --help' explains a verb. An example, from nothing to masks:\n"
                                 "  sorby sample demo\n"
                                 "  sorby new demo/project --classes \"matrix,MA island\"\n"
@@ -36,19 +38,35 @@ constexpr const char* kFooter = "\n'sorby VERB --help' explains a verb. An examp
                                 "  sorby evaluate demo/project --run first --out demo/evaluation\n"
                                 "  sorby export demo/project --format masks --out demo/export";
 
+Result<std::uint64_t> parseSeed(std::string_view text)
+{
+    std::uint64_t seed = 0;
+    const auto* const last = text.data() + text.size();
+    const auto [end, status] = std::from_chars(text.data(), last, seed);
+    if (status != std::errc{} || end != last) {
+        return Error{
+            ErrorCode::InvalidArgument, fmt::format("'{}' is not a whole number from 0 on", text), {}};
+    }
+    return seed;
+}
+
 void declareCommon(CLI::App& app, CommonOptions& common)
 {
     app.set_help_flag("-h,--help", "Explains the options and ends")->group("Common options");
-    const auto group = [](CLI::Option* option) { option->group("Common options"); };
-    group(app.add_flag("--json", common.json,
-                       "One JSON object a line on stdout, the last one the result; nothing else"));
-    group(app.add_flag("--quiet", common.quiet, "Only results and errors"));
-    group(addInteger(app, "--threads", common.threads, 1, 4096,
-                     "Threads of training and prediction (default: as many as cores)"));
-    group(app.add_option("--seed", common.seed, "Every random choice comes from it (default 0)")
-              ->type_name("N"));
-    group(addParsed(app, "--device", common.device, learning::parseDevice, "auto|cpu|cuda[:N]",
-                    "Where networks run (default auto)"));
+    const std::vector<Option> options = {
+        addFlag(app, "--json", common.json,
+                "One JSON object a line on stdout, the last one the result; nothing else"),
+        addFlag(app, "--quiet", common.quiet, "Only results and errors"),
+        addInteger(app, "--threads", common.threads, 1, 4096,
+                   "Threads of training and prediction (default: as many as cores)"),
+        addParsed(app, "--seed", common.seed, parseSeed, "N",
+                  "Every random choice comes from it (default 0)"),
+        addParsed(app, "--device", common.device, learning::parseDevice, "auto|cpu|cuda[:N]",
+                  "Where networks run (default auto)"),
+    };
+    for (auto option : options) {
+        option.group("Common options");
+    }
 }
 
 /// The whole command line as CLI11 sees it, with the verbs behind it.
@@ -182,12 +200,21 @@ int run(int argc, char** argv, const std::vector<LibraryVersion>& more)
 
 bool opensWindow(int argc, char** argv)
 {
-    if (argc == 1) {
-        return true;
-    }
     const auto verbs = verbNames();
-    return argc == 2 && std::find(verbs.begin(), verbs.end(), argv[1]) == verbs.end() &&
-           isProject(fromUtf8(argv[1]));
+    bool projectSeen = false;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        if (word == "--theme") {
+            ++i;
+        } else if (word != "--sample") {
+            if (projectSeen || std::find(verbs.begin(), verbs.end(), word) != verbs.end() ||
+                !isProject(fromUtf8(word))) {
+                return false;
+            }
+            projectSeen = true;
+        }
+    }
+    return true;
 }
 
 std::vector<std::string> verbNames()

@@ -15,7 +15,7 @@ struct LibraryVersion {
 /// Runs `sorby VERB ...` and gives the exit code: 0 done, 1 failed, 2 usage, 130 interrupted. Needs no
 /// display. `more` are the libraries that only the program knows of (the window's).
 [[nodiscard]] int run(int argc, char** argv, const std::vector<LibraryVersion>& more = {});
-/// Does this call open the window (no verb, at most a project)?
+/// Does this call open the window: no verb, at most a project and the window's own options --sample, --theme?
 [[nodiscard]] bool opensWindow(int argc, char** argv);
 /// The verbs' names in the order of the help.
 [[nodiscard]] std::vector<std::string> verbNames();

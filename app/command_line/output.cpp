@@ -145,7 +145,7 @@ void Output::listFindings()
         note("");
         note(fmt::format("{} ({})", capitalised(toText(severity)), grouped(list.count)));
         for (const auto& text : list.shown) {
-            note("  " + text);
+            note(fmt::format("  {}", text));
         }
         if (list.count > list.shown.size()) {
             note(fmt::format("  and {} more; --json lists all", grouped(list.count - list.shown.size())));
@@ -197,9 +197,13 @@ std::string errorLine(std::string_view message)
 
 std::string grouped(std::uint64_t number)
 {
-    auto text = std::to_string(number);
-    for (auto place = static_cast<int>(text.size()) - 3; place > 0; place -= 3) {
-        text.insert(static_cast<std::size_t>(place), ",");
+    const auto digits = std::to_string(number);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) {
+            text += ',';
+        }
+        text += digits[i];
     }
     return text;
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -36,8 +37,55 @@ Result<int> parseInteger(std::string_view text, int least, int most)
     return number;
 }
 
-CLI::Option* addPath(CLI::App& app, const std::string& name, std::filesystem::path& target,
-                     const std::string& type, const std::string& help)
+Option& Option::required()
+{
+    m_option->required();
+    return *this;
+}
+
+Option& Option::excludes(const Option& other)
+{
+    m_option->excludes(other.m_option);
+    return *this;
+}
+
+Option& Option::needs(const Option& other)
+{
+    m_option->needs(other.m_option);
+    return *this;
+}
+
+Option& Option::group(const std::string& title)
+{
+    m_option->group(title);
+    return *this;
+}
+
+Option addOption(CLI::App& app, const std::string& name, TakeText take, const std::string& type,
+                 const std::string& help)
+{
+    const auto check = [name, take = std::move(take)](const std::string& text) {
+        if (const auto taken = take(text); !taken) {
+            throw CLI::ValidationError(name, taken.error().message);
+        }
+    };
+    return Option(app.add_option_function<std::string>(name, check, help)->type_name(type));
+}
+
+Option addFlag(CLI::App& app, const std::string& name, bool& target, const std::string& help)
+{
+    return Option(app.add_flag(name, target, help));
+}
+
+Option addList(CLI::App& app, const std::string& name, std::vector<std::string>& target,
+               const std::string& help)
+{
+    const auto notEmpty = [](const std::string& text) { return text.empty() ? "the value is empty" : ""; };
+    return Option(app.add_option(name, target, help)->type_name("")->check(notEmpty));
+}
+
+Option addPath(CLI::App& app, const std::string& name, std::filesystem::path& target, const std::string& type,
+               const std::string& help)
 {
     const auto parse = [](std::string_view text) -> Result<std::filesystem::path> {
         if (text.empty()) {
@@ -48,8 +96,8 @@ CLI::Option* addPath(CLI::App& app, const std::string& name, std::filesystem::pa
     return addParsed(app, name, target, parse, type, help);
 }
 
-CLI::Option* addText(CLI::App& app, const std::string& name, std::string& target, const std::string& type,
-                     const std::string& help)
+Option addText(CLI::App& app, const std::string& name, std::string& target, const std::string& type,
+               const std::string& help)
 {
     const auto parse = [](std::string_view text) -> Result<std::string> {
         if (text.empty()) {
@@ -60,22 +108,22 @@ CLI::Option* addText(CLI::App& app, const std::string& name, std::string& target
     return addParsed(app, name, target, parse, type, help);
 }
 
-CLI::Option* addNumber(CLI::App& app, const std::string& name, std::function<void(double)> take,
-                       std::function<bool(double)> sensible, const std::string& condition,
-                       const std::string& help)
+Option addNumber(CLI::App& app, const std::string& name, std::function<void(double)> take,
+                 std::function<bool(double)> sensible, const std::string& condition, const std::string& help)
 {
-    const auto check = [name, take = std::move(take), sensible = std::move(sensible),
-                        condition](const std::string& text) {
+    const auto check = [take = std::move(take), sensible = std::move(sensible),
+                        condition](std::string_view text) -> Status {
         const auto number = parseNumber<double>(text, "a number");
         if (!number) {
-            throw CLI::ValidationError(name, number.error().message);
+            return number.error();
         }
         if (!sensible(*number)) {
-            throw CLI::ValidationError(name, fmt::format("{} is not {}", text, condition));
+            return Error{ErrorCode::InvalidArgument, fmt::format("{} is not {}", text, condition), {}};
         }
         take(*number);
+        return {};
     };
-    return app.add_option_function<std::string>(name, check, help)->type_name("X");
+    return addOption(app, name, check, "X", help);
 }
 
 } // namespace sorby::command_line

@@ -21,8 +21,8 @@ class EvaluateVerb final : public Verb {
 
     void declare(CLI::App& app) override
     {
-        addPath(app, "PROJECT", m_project, "", "The project's folder")->required();
-        addText(app, "--run", m_request.run, "RUN", "Id or name of the run")->required();
+        addPath(app, "PROJECT", m_project, "", "The project's folder").required();
+        addText(app, "--run", m_request.run, "RUN", "Id or name of the run").required();
         addParsed(app, "--split", m_side, parseSide, "test|train|validation|all",
                   "Which images (default test)");
         addPath(app, "--out", m_request.out, "DIR", "Folder for images.csv, summary.json and overlays/");

@@ -51,11 +51,11 @@ class ExportVerb final : public Verb {
 
     void declare(CLI::App& app) override
     {
-        addPath(app, "PROJECT", m_project, "", "The project's folder")->required();
+        addPath(app, "PROJECT", m_project, "", "The project's folder").required();
         addParsed(app, "--format", m_request.format, parseFormat,
                   fmt::format("{}", fmt::join(exportNames(), "|")), "What to write")
-            ->required();
-        addPath(app, "--out", m_request.out, "DIR", "Folder for the files")->required();
+            .required();
+        addPath(app, "--out", m_request.out, "DIR", "Folder for the files").required();
         addText(app, "--run", m_request.run, "RUN",
                 "Id or name: the predictions of this run, not the reference");
         addParsed(app, "--split", m_side, parseSide, "test|train|validation|all",

@@ -39,10 +39,10 @@ class ImportVerb final : public Verb {
 
     void declare(CLI::App& app) override
     {
-        addPath(app, "PROJECT", m_project, "", "The project's folder")->required();
+        addPath(app, "PROJECT", m_project, "", "The project's folder").required();
         addPath(app, "SOURCE", m_options.source, "",
                 "File or folder to be read: CSV, masks, micrographs, what export wrote, what sample wrote")
-            ->required();
+            .required();
         addParsed(app, "--format", m_options.format, parseFormat, formatNames("|"),
                   "Of the source (default auto: by its content)");
         addPath(app, "--images", m_options.images, "DIR",

@@ -95,7 +95,7 @@ class InfoVerb final : public Verb {
 
     void declare(CLI::App& app) override
     {
-        addPath(app, "PROJECT", m_project, "", "The project's folder")->required();
+        addPath(app, "PROJECT", m_project, "", "The project's folder").required();
     }
 
     Status run(Session& session) override

@@ -18,7 +18,7 @@ class NewVerb final : public Verb {
 
     void declare(CLI::App& app) override
     {
-        addPath(app, "PROJECT", m_folder, "", "Folder of the project, to be made")->required();
+        addPath(app, "PROJECT", m_folder, "", "Folder of the project, to be made").required();
         addParsed(app, "--classes", m_classes, annotation::parseClassNames, "NAMES",
                   "Names of the classes with commas between, the matrix first: \"matrix,MA island\"; "
                   "without it a matrix and one class");

@@ -10,8 +10,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-
 namespace sorby::command_line {
 namespace {
 
@@ -28,26 +26,21 @@ class PredictVerb final : public Verb {
 
     void declare(CLI::App& app) override
     {
-        app.add_option("PROJECT|IMAGES", m_sources, "A project's folder, or files and folders of micrographs")
-            ->required()
-            ->type_name("");
+        addList(app, "PROJECT|IMAGES", m_sources, "A project's folder, or files and folders of micrographs")
+            .required();
         addText(app, "--run", m_run, "RUN",
                 "Id or name of the project's run; for loose images the run's folder, or id or name with "
                 "--project")
-            ->required();
-        addPath(app, "--out", m_request.out, "DIR", "Folder for the masks, STEM.png")->required();
+            .required();
+        addPath(app, "--out", m_request.out, "DIR", "Folder for the masks, STEM.png").required();
         addPath(app, "--project", m_project, "PROJECT", "Whose run it is, for loose images");
-        app.add_flag("--probabilities", m_request.probabilities,
-                     "Also write STEM_probability.png in 16 bits, one for each class when there are several");
+        addFlag(app, "--probabilities", m_request.probabilities,
+                "Also write STEM_probability.png in 16 bits, one for each class when there are several");
         m_prediction.declare(app);
     }
 
     Status validate(const CommonOptions& common) override
     {
-        const auto isEmpty = [](const std::string& source) { return source.empty(); };
-        if (std::any_of(m_sources.begin(), m_sources.end(), isEmpty)) {
-            return Error{ErrorCode::InvalidArgument, "PROJECT|IMAGES: the path is empty", {}};
-        }
         m_request.postprocess = m_prediction.postprocess();
         m_request.options = m_prediction.options(common);
         return m_prediction.validate();

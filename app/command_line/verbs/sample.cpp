@@ -20,7 +20,7 @@ class SampleVerb final : public Verb {
     {
         addPath(app, "DIR", m_folder, "",
                 "Folder to be made, with micrographs, CSV annotations and true masks")
-            ->required();
+            .required();
         addInteger(app, "--images", m_options.images, 1, 1000000, "Number of micrographs (default 60)");
         addParsed(app, "--size", m_options.size, parseSize, "WxH",
                   "Of each micrograph in pixels (default 1024x768)");

@@ -14,9 +14,9 @@ class ScoreVerb final : public Verb {
 
     void declare(CLI::App& app) override
     {
-        addPath(app, "--reference", m_request.reference, "DIR", "Masks that are right")->required();
+        addPath(app, "--reference", m_request.reference, "DIR", "Masks that are right").required();
         addPath(app, "--prediction", m_request.prediction, "DIR", "Masks to be compared, of the same names")
-            ->required();
+            .required();
         addInteger(app, "--classes", m_request.classes, 2, 254,
                    "Number of classes with the matrix (default: as classes.json or the masks' values say)");
         addPath(app, "--out", m_request.out, "DIR", "Folder for images.csv and summary.json");

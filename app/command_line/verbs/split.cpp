@@ -32,21 +32,21 @@ class SplitVerb final : public Verb {
 
     void declare(CLI::App& app) override
     {
-        addPath(app, "PROJECT", m_project, "", "The project's folder")->required();
+        addPath(app, "PROJECT", m_project, "", "The project's folder").required();
         const auto isShare = [](double share) { return share >= 0 && share < 1; };
-        auto* const test = addNumber(
+        const auto test = addNumber(
             app, "--test", [this](double share) { m_request.options.test = share; }, isShare,
             "a share from 0 to below 1", "Share of the test side (default 0.2)");
-        auto* const validation = addNumber(
+        const auto validation = addNumber(
             app, "--validation", [this](double share) { m_request.options.validation = share; }, isShare,
             "a share from 0 to below 1", "Share of the validation side (default 0.1)");
         addParsed(app, "--group-by", m_request.options.groupBy, parseGroupBy, "specimen|none",
                   "Keep the images of a specimen on one side (default specimen)");
-        auto* const from = addPath(app, "--from", m_request.from, "JSON",
-                                   "Take the lists \"train\", \"validation\" and \"test\" of this file");
-        from->excludes(test)->excludes(validation);
+        auto from = addPath(app, "--from", m_request.from, "JSON",
+                            "Take the lists \"train\", \"validation\" and \"test\" of this file");
+        from.excludes(test).excludes(validation);
         addText(app, "--key", m_request.key, "NAME", "Which one, when that file holds several splits")
-            ->needs(from);
+            .needs(from);
         addPath(app, "--out", m_request.out, "JSON", "Write the split to this file");
     }
 

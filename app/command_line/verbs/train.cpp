@@ -47,7 +47,7 @@ class TrainVerb final : public Verb {
     void declare(CLI::App& app) override
     {
         auto& options = m_request.options;
-        addPath(app, "PROJECT", m_project, "", "The project's folder")->required();
+        addPath(app, "PROJECT", m_project, "", "The project's folder").required();
         addText(app, "--name", m_request.name, "NAME", "Of the run (default: its id)");
         addParsed(app, "--network", options.network.kind, learning::parseNetworkKind, "unet",
                   "Kind of network (default unet)");
