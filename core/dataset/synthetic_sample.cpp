@@ -18,7 +18,6 @@ namespace {
 
 constexpr const char* kImageFolder = "PNG";
 constexpr const char* kMaskFolder = "masks";
-constexpr const char* kMetadataFile = "metadata.csv";
 
 annotation::ClassList classesOf(const SyntheticOptions& options)
 {
@@ -69,7 +68,7 @@ Result<SyntheticField> writeField(const fs::path& folder, const SyntheticOptions
     return field;
 }
 
-/// The layout knows islands alone.
+/// The layout knows islands alone. It takes the specimen's two words for type and temperature.
 formats::ExportedImage islandsOf(const SyntheticField& field)
 {
     formats::ExportedImage image;
@@ -92,7 +91,6 @@ Status writeAll(const fs::path& folder, const SyntheticOptions& options, const J
     if (!exporter) {
         return Error{ErrorCode::Internal, "the Aachen-Heerlen format is missing", {}};
     }
-    std::string metadata = "image_url;Type;Temperature\n";
     const int together = std::max(1, platform::usableCores());
     for (int first = 0; first < options.images; first += together) {
         std::vector<std::future<Result<SyntheticField>>> fields;
@@ -108,7 +106,6 @@ Status writeAll(const fs::path& folder, const SyntheticOptions& options, const J
             if (auto added = exporter->add(islandsOf(*field)); !added) {
                 return added;
             }
-            metadata += fmt::format("{};{};{}\n", field->name, field->type, field->temperature);
         }
         if (control.stopRequested()) {
             return Error{ErrorCode::Cancelled, "stopped", toUtf8(folder)};
@@ -118,9 +115,6 @@ Status writeAll(const fs::path& folder, const SyntheticOptions& options, const J
     }
     if (auto finished = exporter->finish(); !finished) {
         return finished.error();
-    }
-    if (auto written = writeFileAtomically(folder / kMetadataFile, metadata); !written) {
-        return written;
     }
     return writeFileAtomically(folder / kMaskFolder / "classes.json", annotation::toClassesJson(classes));
 }
