@@ -14,7 +14,7 @@ namespace sorby::canvas {
 namespace {
 
 /// Up to here a picture is made well within a frame; above it takes a job.
-constexpr std::size_t kSmallPixels = 1'500'000;
+constexpr std::size_t kSmallPixels = 1'000'000;
 
 constexpr QRgb kIgnoreColour = qRgb(200, 200, 200);
 

@@ -31,10 +31,18 @@ class Scene {
     void paint(QPainter& painter, const ViewTransform& view, const QRectF& clip, const QPalette& palette);
 
   private:
+    /// Where the image is painted, in painter units.
+    struct Placement {
+        QPointF origin;   ///< of its corner (0, 0)
+        double scale = 1; ///< painter units for an image pixel
+        double zoom = 1;  ///< device pixels for an image pixel
+        QRectF clip;      ///< what is seen of it
+    };
+
     [[nodiscard]] LayerSpec spec(LayerKind kind) const;
-    bool draw(LayerPicture& layer, LayerKind kind, QPainter& painter, const ViewTransform& view,
-              const QRectF& clip) const;
-    void drawLayers(QPainter& painter, const ViewTransform& view, const QRectF& clip);
+    bool draw(LayerPicture& layer, LayerKind kind, QPainter& painter, const Placement& place) const;
+    void drawPictures(QPainter& painter, const Placement& place);
+    void drawMagnified(QPainter& painter, const Placement& place);
 
     std::shared_ptr<const document::ImageContent> m_content;
     annotation::ClassList m_classes;
