@@ -73,6 +73,28 @@ std::string formatBytes(std::uint64_t bytes)
     return print(value < 10 ? "%.1f %s" : "%.0f %s", value, kUnits[unit]);
 }
 
+Result<double> parseDuration(std::string_view text)
+{
+    double number = 0;
+    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (status == std::errc{} && number > 0 && std::isfinite(number)) {
+        auto unit = text.substr(static_cast<std::size_t>(end - text.data()));
+        unit.remove_prefix(std::min(unit.find_first_not_of(' '), unit.size()));
+        if (unit.empty() || unit == "s") {
+            return number;
+        }
+        if (unit == "m" || unit == "min") {
+            return number * 60;
+        }
+        if (unit == "h") {
+            return number * 3600;
+        }
+    }
+    return Error{ErrorCode::InvalidArgument,
+                 "'" + std::string(text) + "' is not a time; write for example 90s, 20min or 1.5h",
+                 {}};
+}
+
 std::string formatDuration(double seconds)
 {
     const auto whole = static_cast<long long>(std::llround(std::max(0.0, seconds)));

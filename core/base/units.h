@@ -16,6 +16,9 @@ namespace sorby {
 /// "3.2 GiB", "812 MiB", "4 bytes".
 [[nodiscard]] std::string formatBytes(std::uint64_t bytes);
 
+/// Seconds of a time as a person writes it: "180", "90s", "3min", "1.5h".
+[[nodiscard]] Result<double> parseDuration(std::string_view text);
+
 /// "45 s", "3 min 20 s", "1 h 05 min".
 [[nodiscard]] std::string formatDuration(double seconds);
 

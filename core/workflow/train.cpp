@@ -15,7 +15,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <numeric>
+#include <stop_token>
 
 namespace sorby::workflow {
 namespace {
@@ -203,12 +206,41 @@ class RunRecorder {
     bool m_noticed = false;
 };
 
+/// The caller's request to stop, and that of the time limit, as one token. The clock runs from here on.
+class TimeLimit {
+  public:
+    TimeLimit(std::optional<double> seconds, const std::stop_token& callers)
+        : m_seconds(seconds), m_forward(callers, [this] { m_stop.request_stop(); })
+    {}
+
+    [[nodiscard]] std::stop_token token() const { return m_stop.get_token(); }
+    /// On the training's thread.
+    void check()
+    {
+        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - m_start;
+        if (m_seconds && elapsed.count() >= *m_seconds && m_stop.request_stop()) {
+            m_passed = true;
+        }
+    }
+    [[nodiscard]] bool passed() const { return m_passed; }
+
+  private:
+    const std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+    const std::optional<double> m_seconds;
+    std::stop_source m_stop;
+    std::stop_callback<std::function<void()>> m_forward;
+    bool m_passed = false;
+};
+
 Result<TrainOutcome> runEngine(RunRecorder& recorder, const std::filesystem::path& folder,
                                learning::Engine& engine, const learning::TrainOptions& options,
-                               const learning::TrainingData& data, const JobControl& control)
+                               const learning::TrainingData& data, TimeLimit& limit)
 {
-    const auto report = engine.train(options, data, folder, control.stop,
-                                     [&](const learning::TrainEvent& event) { recorder.take(event); });
+    const auto report =
+        engine.train(options, data, folder, limit.token(), [&](const learning::TrainEvent& event) {
+            recorder.take(event);
+            limit.check();
+        });
     if (!report) {
         const auto recorded = recorder.fail(report.error());
         return recorded ? report.error()
@@ -220,9 +252,15 @@ Result<TrainOutcome> runEngine(RunRecorder& recorder, const std::filesystem::pat
         return recorded.error();
     }
     if (report->stopped && report->epochs == 0) {
-        return Error{ErrorCode::Cancelled, "stopped before the first epoch was finished", {}};
+        return limit.passed()
+                   ? Error{ErrorCode::InvalidArgument,
+                           "the time limit passed before the first epoch was finished; allow more time, or "
+                           "train on "
+                           "a subset, on smaller patches or with a smaller width",
+                           {}}
+                   : Error{ErrorCode::Cancelled, "stopped before the first epoch was finished", {}};
     }
-    return TrainOutcome{recorder.run(), *report};
+    return TrainOutcome{recorder.run(), *report, limit.passed()};
 }
 
 } // namespace
@@ -255,6 +293,7 @@ Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& e
                      fmt::format("there is a run \"{}\" already; choose another name", request.name),
                      toUtf8(project.folder())};
     }
+    TimeLimit limit(request.timeLimitSeconds, control.stop);
     const auto data = loadData(project, *sides, options.network.classCount, control);
     if (!data) {
         return data.error();
@@ -277,7 +316,7 @@ Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& e
         static_cast<void>(recorder.fail(written.error()));
         return written.error();
     }
-    return runEngine(recorder, folder, engine, options, *data->images, control);
+    return runEngine(recorder, folder, engine, options, *data->images, limit);
 }
 
 } // namespace sorby::workflow

@@ -15,11 +15,14 @@ struct TrainRequest {
     std::string name; ///< of the run; empty: its id
     learning::TrainOptions options;
     std::optional<std::size_t> subset; ///< train on this many images of the training side, chosen by the seed
+    /// End the training after so much time, as if someone had asked it to stop: checked after each step.
+    std::optional<double> timeLimitSeconds;
 };
 
 struct TrainOutcome {
     project::RunRecord run;
     learning::TrainReport report;
+    bool timeUp = false; ///< stopped because of the time limit
 };
 
 /// Trains on the train side, validates on the validation side, records everything in the run. Blocks. A stop

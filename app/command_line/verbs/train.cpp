@@ -76,6 +76,8 @@ class TrainVerb final : public Verb {
                   "Number format (default auto: bf16 where it pays)");
         addParsed(app, "--memory-limit", options.memoryLimitBytes, parseBytes, "SIZE",
                   "Memory to be used at most, for example 4GiB (default: what is free)");
+        addParsed(app, "--time-limit", m_request.timeLimitSeconds, parseDuration, "TIME",
+                  "End after so much time, for example 20min, and keep what was learnt");
         addInteger(app, "--subset", m_subset, 1, 1 << 30,
                    "Train on so many images of the train side only, chosen by the seed");
     }
@@ -110,7 +112,7 @@ class TrainVerb final : public Verb {
             return outcome.error();
         }
         report(**project, *outcome, session.output);
-        if (outcome->report.stopped) {
+        if (outcome->report.stopped && !outcome->timeUp) {
             return Error{ErrorCode::Cancelled, "stopped", {}};
         }
         return {};
@@ -125,7 +127,9 @@ class TrainVerb final : public Verb {
         output.note("");
         output.line(fmt::format("Run {}{} {} after {} in {}; best epoch {}", run.id,
                                 run.name != run.id ? fmt::format(" ({})", run.name) : "",
-                                done.stopped ? "stopped" : "finished",
+                                outcome.timeUp ? "reached its time limit"
+                                : done.stopped ? "stopped"
+                                               : "finished",
                                 counted(static_cast<std::uint64_t>(done.epochs), "epoch"),
                                 formatDuration(done.seconds), done.bestEpoch));
         output.line(
