@@ -68,6 +68,22 @@ TEST(FormatDuration, HasTwoUnitsAtMost)
     EXPECT_EQ(formatDuration(3900), "1 h 05 min");
 }
 
+TEST(ParseDuration, ReadsSecondsMinutesAndHours)
+{
+    EXPECT_EQ(parseDuration("180").valueOr(0), 180);
+    EXPECT_EQ(parseDuration("90s").valueOr(0), 90);
+    EXPECT_EQ(parseDuration("3 min").valueOr(0), 180);
+    EXPECT_EQ(parseDuration("3m").valueOr(0), 180);
+    EXPECT_EQ(parseDuration("1.5h").valueOr(0), 5400);
+}
+
+TEST(ParseDuration, RefusesWhatIsNoTime)
+{
+    for (const auto* text : {"", "min", "-5", "0", "3 days", "inf", "nan", "3min20"}) {
+        EXPECT_FALSE(parseDuration(text)) << text;
+    }
+}
+
 TEST(ParseSize, ReadsWidthAndHeight)
 {
     EXPECT_EQ(parseSize("1024x768").valueOr({}), (Size{1024, 768}));
