@@ -96,6 +96,8 @@ void MainWindow::buildToolBar()
     auto* bar = new QToolBar(tr("Workspaces"), this);
     bar->setObjectName(QStringLiteral("workspaceBar"));
     bar->setMovable(false);
+    bar->setStyleSheet(
+        QStringLiteral("QToolBar { background: palette(window); border: none; padding: 4px; }"));
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
     const int side = fontMetrics().height() * 2;

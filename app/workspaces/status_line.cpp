@@ -13,6 +13,8 @@ StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
 {
     setObjectName(QStringLiteral("statusLine"));
     setSizeGripEnabled(false);
+    const int margin = fontMetrics().averageCharWidth();
+    setContentsMargins(margin, 0, margin, 0);
     m_news = addLabel(QStringLiteral("statusNews"), 1);
     m_news->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_hover = addLabel(QStringLiteral("statusHover"), 0);

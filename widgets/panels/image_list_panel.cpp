@@ -78,7 +78,13 @@ ImageListPanel::ImageListPanel(document::ProjectDocument& document, QWidget* par
     m_filter->setToolTip(
         tr("Shows only the micrographs whose name, specimen or side of the split has this text."));
     m_filter->setClearButtonEnabled(true);
-    connect(m_filter, &QLineEdit::textChanged, shown, &ImageFilter::setText);
+    connect(m_filter, &QLineEdit::textChanged, this, [this, shown](const QString& text) {
+        // The current image stays, even when the filter takes it out of the list.
+        m_filtering = true;
+        shown->setText(text);
+        m_filtering = false;
+        showCurrent();
+    });
 
     m_view = new QListView(this);
     m_view->setObjectName(QStringLiteral("imageList"));
@@ -103,7 +109,7 @@ ImageListPanel::ImageListPanel(document::ProjectDocument& document, QWidget* par
 
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& current) {
-                if (current.isValid()) {
+                if (current.isValid() && !m_filtering) {
                     m_document.setCurrentImage(current.data(ImageListModel::ImageIdRole).toLongLong());
                 }
             });
@@ -134,7 +140,10 @@ void ImageListPanel::focusFilter()
 void ImageListPanel::showCurrent()
 {
     const QModelIndex index = m_shown->mapFromSource(m_model->indexOf(m_document.currentImage()));
-    if (index.isValid() && index != m_view->currentIndex()) {
+    if (!index.isValid()) {
+        m_view->clearSelection();
+        m_view->selectionModel()->clearCurrentIndex();
+    } else if (index != m_view->currentIndex()) {
         m_view->setCurrentIndex(index);
         m_view->scrollTo(index);
     }

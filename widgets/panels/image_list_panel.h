@@ -43,6 +43,7 @@ class ImageListPanel : public QWidget {
     QListView* m_view = nullptr;
     QLabel* m_count = nullptr;
     QWidget* m_empty = nullptr;
+    bool m_filtering = false;
 };
 
 } // namespace sorby::panels

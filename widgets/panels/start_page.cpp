@@ -6,6 +6,7 @@
 #include <QCommandLinkButton>
 #include <QDir>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -68,9 +69,13 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
     m_recent = new QVBoxLayout;
     layout->addLayout(m_recent);
 
+    auto* columns = new QHBoxLayout;
+    columns->addStretch(1);
+    columns->addWidget(column, 4); // the texts below the choices get their height from its width
+    columns->addStretch(1);
     auto* rows = new QVBoxLayout(this);
     rows->addStretch(1);
-    rows->addWidget(column, 0, Qt::AlignHCenter);
+    rows->addLayout(columns);
     rows->addStretch(2);
     setRecentProjects({});
 }

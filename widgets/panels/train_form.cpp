@@ -199,22 +199,24 @@ void TrainForm::buildRest(QFormLayout* form)
 
 void TrainForm::setDevices(const learning::DeviceReport& report)
 {
-    const QScopedValueRollback filling(m_filling, true);
-    const QString before = m_device->currentData().toString();
-    m_device->clear();
-    m_device->addItem(tr("Automatic"), QStringLiteral("auto"));
-    if (report.devices.empty()) {
-        m_device->addItem(tr("Processor"), QStringLiteral("cpu"));
-    }
     bool gpu = false;
-    for (const auto& device : report.devices) {
-        const QString name = support::toQString(device.name);
-        const bool processor = device.id == "cpu";
-        gpu = gpu || !processor;
-        m_device->addItem(processor ? tr("Processor: %1").arg(name) : tr("Graphics card: %1").arg(name),
-                          support::toQString(device.id));
+    {
+        const QScopedValueRollback filling(m_filling, true);
+        const QString before = m_device->currentData().toString();
+        m_device->clear();
+        m_device->addItem(tr("Automatic"), QStringLiteral("auto"));
+        if (report.devices.empty()) {
+            m_device->addItem(tr("Processor"), QStringLiteral("cpu"));
+        }
+        for (const auto& device : report.devices) {
+            const QString name = support::toQString(device.name);
+            const bool processor = device.id == "cpu";
+            gpu = gpu || !processor;
+            m_device->addItem(processor ? tr("Processor: %1").arg(name) : tr("Graphics card: %1").arg(name),
+                              support::toQString(device.id));
+        }
+        select(m_device, before);
     }
-    select(m_device, before);
     if (gpu && !m_touched) {
         usePreset(1);
         m_touched = false;

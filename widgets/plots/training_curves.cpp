@@ -120,7 +120,15 @@ struct TrainingCurves::Private {
     {
         showPoints();
         fitAxes();
-        plot->replot(QCustomPlot::rpQueuedRefresh);
+        replot();
+    }
+
+    /// A hidden plot has no size to draw on; it is drawn when it is shown.
+    void replot() const
+    {
+        if (plot->isVisible()) {
+            plot->replot(QCustomPlot::rpQueuedRefresh);
+        }
     }
 };
 
@@ -253,7 +261,13 @@ void TrainingCurves::changeEvent(QEvent* event)
     d->trainLoss->setPen(linePen(lines.train, 2));
     d->validationLoss->setPen(linePen(lines.validation, 2, Qt::DashLine));
     d->iou->setPen(linePen(lines.iou, 2));
-    d->plot->replot(QCustomPlot::rpQueuedRefresh);
+    d->replot();
+}
+
+void TrainingCurves::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    d->replot();
 }
 
 } // namespace sorby::plots

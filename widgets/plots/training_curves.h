@@ -33,6 +33,7 @@ class TrainingCurves : public QWidget {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
   private:
     struct Private;
