@@ -29,14 +29,14 @@ enum ExitCode { kDone = 0, kFailed = 1, kUsage = 2, kInterrupted = 130 };
 constexpr const char* kDescription =
     "Sorby: annotate micrographs, train a segmentation network on them, review, measure, export.\n"
     "Without a verb it opens the workbench: sorby [PROJECT] [--sample] [--theme light|dark|system]";
-constexpr const char* kFooter = "\n'sorby VERB --help' explains a verb. An example, from nothing to masks:\n"
-                                "  sorby sample demo\n"
+constexpr const char* kFooter = "'sorby VERB --help' explains a verb. An example, from nothing to masks:\n"
+                                "  sorby sample demo/sample\n"
                                 "  sorby new demo/project --classes \"matrix,MA island\"\n"
-                                "  sorby import demo/project demo\n"
+                                "  sorby import demo/project demo/sample\n"
                                 "  sorby split demo/project\n"
                                 "  sorby train demo/project --name first --width 16 --epochs 5\n"
                                 "  sorby evaluate demo/project --run first --out demo/evaluation\n"
-                                "  sorby export demo/project --format masks --out demo/export";
+                                "  sorby export demo/project --format masks --run first --out demo/masks";
 
 Result<std::uint64_t> parseSeed(std::string_view text)
 {
@@ -78,17 +78,18 @@ struct Grammar {
 
     Grammar()
     {
-        app.footer(kFooter);
         app.formatter(std::make_shared<HelpFormatter>());
         app.require_subcommand(0, 1);
-        declareCommon(app, common);
         app.add_flag("--version", version, "Versions of Sorby and its libraries");
+        declareCommon(app, common);
         for (const auto& verb : verbs) {
             auto* const sub = app.add_subcommand(verb->name(), verb->summary());
             sub->group("Verbs");
             verb->declare(*sub);
             declareCommon(*sub, common);
         }
+        // Last, because a verb takes its footer from the program.
+        app.footer(kFooter);
     }
 
     [[nodiscard]] Verb* chosen() const
@@ -134,6 +135,8 @@ int runVerb(Verb& verb, const CommonOptions& common, Output& output)
             output.message("sorby: interrupted");
             return kInterrupted;
         }
+        // They often say why nothing was left to go on with.
+        output.listFindings();
         output.error(status.error());
         return kFailed;
     }

@@ -2,6 +2,7 @@
 #include "app/command_line/output.h"
 
 #include "app/command_line/progress_bar.h"
+#include "core/base/files.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -31,6 +32,27 @@ Json toJson(const formats::Finding& finding)
             {"file", orNull(finding.file)}, {"line", finding.line ? Json(*finding.line) : Json()},
             {"path", orNull(finding.path)}, {"image", orNull(finding.image)},
             {"message", finding.message}};
+}
+
+/// The file as a person recognises it: long paths by their last two names.
+std::string shortened(const std::string& file)
+{
+    constexpr int kLongPath = 40;
+    const auto path = fromUtf8(file);
+    if (displayWidth(file) <= kLongPath || !path.has_parent_path()) {
+        return file;
+    }
+    return fmt::format("…/{}/{}", toUtf8(path.parent_path().filename()), toUtf8(path.filename()));
+}
+
+/// A finding on one line; --json has the whole path.
+std::string shownText(formats::Finding finding)
+{
+    if (finding.image == toUtf8(fromUtf8(finding.file).filename())) {
+        finding.image.clear();
+    }
+    finding.file = shortened(finding.file);
+    return describe(finding);
 }
 
 std::string capitalised(std::string text)
@@ -130,7 +152,7 @@ void Output::finding(const formats::Finding& finding)
     const std::scoped_lock lock(m_mutex);
     auto& list = m_findings.at(static_cast<std::size_t>(finding.severity));
     if (list.count++ < kShownFindings) {
-        list.shown.push_back(describe(finding));
+        list.shown.push_back(shownText(finding));
     }
 }
 

@@ -19,6 +19,7 @@ using evaluation::ImageScore;
 constexpr std::size_t kWorstImages = 10;
 /// More classes than this do not fit beside each other.
 constexpr std::size_t kClassColumns = 6;
+constexpr int kClassNameColumns = 14;
 
 std::string decimals(double value)
 {
@@ -69,7 +70,7 @@ Table multiClassTable(const std::vector<RankedImage>& images, std::size_t count,
     Table table(alignment);
     std::vector<std::string> head = {"image", "mean IoU"};
     for (std::size_t i = 0; i < columns; ++i) {
-        head.push_back(classes[i].name);
+        head.push_back(elided(classes[i].name, kClassNameColumns));
     }
     table.add(head);
     for (std::size_t i = 0; i < count; ++i) {
@@ -117,7 +118,7 @@ void showSummary(const evaluation::Summary& summary, Output& output)
 } // namespace
 
 void showScores(const evaluation::Report& report, const std::string& postprocess, const std::string& run,
-                const std::filesystem::path& out, Output& output)
+                const std::filesystem::path& out, const std::string& files, Output& output)
 {
     auto summary = report.summary();
     summary.postprocess = postprocess;
@@ -125,7 +126,7 @@ void showScores(const evaluation::Report& report, const std::string& postprocess
     showWorst(report, output);
     showSummary(summary, output);
     if (!out.empty()) {
-        output.line("The tables are in " + toUtf8(out));
+        output.line(fmt::format("{} are in {}", files, toUtf8(out)));
     }
     auto fields = nlohmann::ordered_json::parse(evaluation::toJson(summary));
     fields["out"] = out.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(toUtf8(out));

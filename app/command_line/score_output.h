@@ -10,8 +10,8 @@
 namespace sorby::command_line {
 
 /// What `evaluate` and `score` show alike: the worst ten images, the summary with the mean of the images and
-/// the pooled value each named, where the files are; as an event the fields of summary.json and `out`.
+/// the pooled value each named, where the `files` are; as an event the fields of summary.json and `out`.
 void showScores(const evaluation::Report& report, const std::string& postprocess, const std::string& run,
-                const std::filesystem::path& out, Output& output);
+                const std::filesystem::path& out, const std::string& files, Output& output);
 
 } // namespace sorby::command_line

@@ -29,8 +29,8 @@ std::string epochLine(std::string_view epoch, std::string_view trainLoss, std::s
                       std::string_view iou, std::string_view speed, std::string_view time,
                       std::string_view left)
 {
-    return fmt::format("{:>9}  {:>10}  {:>15}  {:>14}  {:>8}  {:>12}  {:>12}", epoch, trainLoss,
-                       validationLoss, iou, speed, time, left);
+    return fmt::format("{:>7}  {:>10}  {:>9}  {:>8}  {:>8}  {:>10}  {:>10}", epoch, trainLoss, validationLoss,
+                       iou, speed, time, left);
 }
 
 } // namespace
@@ -102,8 +102,7 @@ void TrainOutput::tell(const learning::EpochEvent& epoch)
     if (!m_headWritten) {
         m_headWritten = true;
         m_output.note("");
-        m_output.note(epochLine("epoch", "train loss", "validation loss", "validation IoU", "images/s",
-                                "time", "left"));
+        m_output.note(epochLine("epoch", "train loss", "val. loss", "val. IoU", "images/s", "time", "left"));
     }
     m_output.note(epochLine(fmt::format("{}/{}", epoch.epoch, epoch.epochs),
                             fmt::format("{:.4f}", epoch.trainLoss), orDash(epoch.validationLoss),

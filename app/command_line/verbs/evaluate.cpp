@@ -55,7 +55,8 @@ class EvaluateVerb final : public Verb {
         auto& output = session.output;
         output.note(fmt::format("Run {} on the {}, post-processing {}", m_request.run, describeSide(m_side),
                                 evaluated->postprocess));
-        showScores(evaluated->report, evaluated->postprocess, evaluated->run, m_request.out, output);
+        showScores(evaluated->report, evaluated->postprocess, evaluated->run, m_request.out,
+                   "images.csv, summary.json and overlays/", output);
         output.listFindings();
         return {};
     }

@@ -19,7 +19,23 @@ std::size_t countOf(const workflow::ProjectInfo& info, Membership membership)
     return found == info.memberships.end() ? 0 : found->second;
 }
 
-Json toJson(const workflow::ProjectInfo& info, const std::string& folder)
+Json toJson(const std::vector<project::RunRecord>& runs)
+{
+    Json list = Json::array();
+    for (const auto& run : runs) {
+        list.push_back({{"run", run.id},
+                        {"name", run.name},
+                        {"state", project::toText(run.state)},
+                        {"epochs", run.epochs},
+                        {"best_epoch", run.bestEpoch},
+                        {"device", run.device},
+                        {"created", run.createdAt}});
+    }
+    return list;
+}
+
+Json toJson(const workflow::ProjectInfo& info, const std::vector<project::RunRecord>& runs,
+            const std::string& folder)
 {
     Json classes = Json::array();
     for (const auto& share : info.classes) {
@@ -46,7 +62,8 @@ Json toJson(const workflow::ProjectInfo& info, const std::string& folder)
             {"test", countOf(info, Membership::Test)},
             {"none", countOf(info, Membership::None)},
             {"classes", classes},
-            {"most_objects", most}};
+            {"most_objects", most},
+            {"run_list", toJson(runs)}};
 }
 
 void print(const workflow::ProjectInfo& info, const std::string& folder, Output& output)
@@ -61,7 +78,6 @@ void print(const workflow::ProjectInfo& info, const std::string& folder, Output&
     counts.add({grouped(info.specimens), "specimens"});
     counts.add({grouped(info.objects), "objects"});
     counts.add({grouped(info.points), "points of interest"});
-    counts.add({grouped(info.runs), "runs"});
     output.table(counts, 2);
     output.line(
         fmt::format("Split: {} train, {} validation, {} test, {} on no side",
@@ -88,6 +104,21 @@ void print(const workflow::ProjectInfo& info, const std::string& folder, Output&
     }
 }
 
+void print(const std::vector<project::RunRecord>& runs, Output& output)
+{
+    if (runs.empty()) {
+        return;
+    }
+    output.line("");
+    Table table({Align::Left, Align::Left, Align::Left, Align::Right, Align::Right, Align::Left});
+    table.add({"run", "id", "state", "epochs", "best", "device"});
+    for (const auto& run : runs) {
+        table.add({run.name, run.id, project::toText(run.state), std::to_string(run.epochs),
+                   run.bestEpoch > 0 ? std::to_string(run.bestEpoch) : "", run.device});
+    }
+    output.table(table);
+}
+
 class InfoVerb final : public Verb {
   public:
     const char* name() const override { return "info"; }
@@ -108,9 +139,14 @@ class InfoVerb final : public Verb {
         if (!info) {
             return info.error();
         }
+        const auto runs = (*project)->runs();
+        if (!runs) {
+            return runs.error();
+        }
         const auto folder = toUtf8((*project)->folder());
         print(*info, folder, session.output);
-        session.output.result(toJson(*info, folder));
+        print(*runs, session.output);
+        session.output.result(toJson(*info, *runs, folder));
         return {};
     }
 

@@ -28,7 +28,7 @@ class ScoreVerb final : public Verb {
         if (!report) {
             return report.error();
         }
-        showScores(*report, {}, {}, m_request.out, session.output);
+        showScores(*report, {}, {}, m_request.out, "images.csv and summary.json", session.output);
         session.output.listFindings();
         return {};
     }
