@@ -278,6 +278,12 @@ Result<Pixels> readJpeg(InputFile& file)
     if (auto opened = open(reader); !opened) {
         return opened.error();
     }
+    // Each block of 8x8 pixels takes a bit at the least, so a shorter file cannot hold its pixels.
+    static constexpr double kMostPixelsPerByte = 8 * 64;
+    const double pixels = static_cast<double>(reader.size().width) * reader.size().height;
+    if (reader.jpeg.arith_code == FALSE && pixels > kMostPixelsPerByte * static_cast<double>(file.size())) {
+        return file.cutOff();
+    }
     const int components = reader.jpeg.num_components;
     // A file of several scans is held as coefficients of two bytes until the last scan is read.
     const double coefficients = jpeg_has_multiple_scans(&reader.jpeg) == TRUE ? 2.0 * components : 0.0;

@@ -260,6 +260,25 @@ double bytesPerPixel(const Head& head)
     }
 }
 
+/// Can the file not hold its pixels, however well they are packed?
+bool isTooShort(const TiffHandle& tiff, const Head& head)
+{
+    static constexpr double kBestRatio = 4096; // LZW; deflate and PackBits are worse
+    switch (tiff.tag<std::uint16_t>(TIFFTAG_COMPRESSION, COMPRESSION_NONE)) {
+    case COMPRESSION_NONE:
+    case COMPRESSION_LZW:
+    case COMPRESSION_ADOBE_DEFLATE:
+    case COMPRESSION_DEFLATE:
+    case COMPRESSION_PACKBITS:
+        break;
+    default:
+        return false;
+    }
+    const double bytes = static_cast<double>(head.layout.size.width) * head.layout.size.height *
+                         head.layout.bits * head.layout.used / 8;
+    return bytes > kBestRatio * static_cast<double>(tiff.file().size());
+}
+
 } // namespace
 
 Result<MicrographInfo> probeTiff(InputFile& file)
@@ -295,6 +314,9 @@ Result<Pixels> readTiff(InputFile& file)
     }
     if (auto fits = file.checkFits(head->layout.size, bytesPerPixel(*head)); !fits) {
         return fits.error();
+    }
+    if (isTooShort(tiff, *head)) {
+        return file.cutOff();
     }
     if (head->way == Way::ByLibrary) {
         return readByLibrary(tiff, *head);
