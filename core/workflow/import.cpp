@@ -149,12 +149,12 @@ class ProjectSink final : public formats::ImportSink {
             fresh.broken = info.error().message;
             // An importer that could not even read the head has said so by itself.
             if (image.size) {
-                finding({formats::Severity::Refused,
+                finding({formats::Severity::Flagged,
                          toUtf8(image.file),
                          {},
                          {},
                          image.name,
-                         fmt::format("the micrograph cannot be read: {}", info.error().message)});
+                         info.error().message});
             }
         }
         return fresh;
