@@ -68,8 +68,8 @@ std::uint64_t Random::below(std::uint64_t count)
 int Random::between(int low, int high)
 {
     assert(low <= high);
-    return low +
-           static_cast<int>(below(static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1));
+    const auto count = static_cast<std::uint64_t>(std::int64_t{high} - low + 1);
+    return static_cast<int>(low + static_cast<std::int64_t>(below(count)));
 }
 
 double Random::uniform()

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <vector>
 
@@ -104,6 +105,19 @@ TEST(RandomNumbers, ShuffleKeepsTheItemsAndCanPutEachAnywhere)
         ASSERT_EQ(items, (std::vector<int>{0, 1, 2, 3, 4}));
     }
     EXPECT_EQ(firsts.size(), 5U);
+}
+
+TEST(Random, BetweenSpansAllIntegers)
+{
+    Random random(3);
+    bool negative = false;
+    bool positive = false;
+    for (int i = 0; i < 100; ++i) {
+        const int value = random.between(std::numeric_limits<int>::min(), std::numeric_limits<int>::max());
+        negative = negative || value < 0;
+        positive = positive || value > 0;
+    }
+    EXPECT_TRUE(negative && positive);
 }
 
 } // namespace
