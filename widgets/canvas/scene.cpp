@@ -25,7 +25,8 @@ void drawGrid(QPainter& painter, const ViewTransform& view, const QRectF& clip)
         return;
     }
     const double step = view.scale();
-    painter.setPen(QPen(QColor(128, 128, 128, 90), 0));
+    // A faint blue is seen on black, grey and white alike.
+    painter.setPen(QPen(QColor(70, 130, 200, 80), 0));
     for (auto column = std::ceil((visible.left() - image.left()) / step);; ++column) {
         const double x = image.left() + column * step;
         if (x > visible.right()) {
