@@ -190,6 +190,7 @@ TEST_F(BadInput, MasksThatDoNotFitAreRefusedWithTheReason)
     }
     ASSERT_TRUE(makeFolder(m_folder / "masks"));
     const auto classes = annotation::numberedClasses(1);
+    write(m_folder / "masks/classes.json", annotation::toClassesJson(classes));
     ASSERT_TRUE(
         imaging::writeIndexedPng(m_folder / "masks/good.png", imaging::LabelImage(32, 24, 1), classes));
     ASSERT_TRUE(
@@ -274,10 +275,27 @@ TEST_F(BadInput, AFullDiskIsAnErrorThatNamesTheFile)
     EXPECT_NE(line.find(path("sample")), std::string::npos) << line;
     const auto made = makeSampleProject(m_folder / "whole", 4);
     full.fileSizeLimit = 64;
-    const auto exported =
-        failWith(1, {"export", made.project, "--format", "masks", "--out", path("masks")}, full);
-    EXPECT_NE(exported.find(path("masks")), std::string::npos) << exported;
-    EXPECT_EQ(countFiles(m_folder / "masks", ".png"), 0U);
+    const auto scored = failWith(1,
+                                 {"score", "--reference", made.sample + "/masks", "--prediction",
+                                  made.sample + "/masks", "--out", path("scores")},
+                                 full);
+    EXPECT_NE(scored.find(path("scores")), std::string::npos) << scored;
+    EXPECT_FALSE(fs::exists(m_folder / "scores/images.csv"));
+}
+
+TEST_F(BadInput, AFullDiskDuringAnImportLeavesTheProjectAsItWas)
+{
+    newProject();
+    succeed({"sample", path("sample"), "--images", "30", "--size", "64x48"});
+    ProcessOptions full;
+    // Enough for what SQLite needs beside a project to open it, too little for the import.
+    full.fileSizeLimit = 40 * 1024;
+    const auto line = failWith(1, {"import", path("project"), path("sample")}, full);
+    EXPECT_NE(line.find("project.sorby"), std::string::npos) << line;
+    const auto info = succeed({"info", path("project")});
+    EXPECT_EQ(info["images"], 0);
+    EXPECT_EQ(info["objects"], 0);
+    EXPECT_EQ(succeed({"import", path("project"), path("sample")})["images"], 30);
 }
 
 TEST_F(BadInput, AFolderThatCannotBeWrittenIsNamed)
