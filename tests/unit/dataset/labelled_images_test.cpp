@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/random.h"
 #include "core/dataset/labelled_images.h"
+#include "core/imaging/window.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace sorby::dataset {
@@ -85,6 +87,20 @@ TEST(NetworkInput, StretchesGreysFromZeroToOne)
     const std::set<float> values(seen.pixels().begin(), seen.pixels().end());
     EXPECT_GT(values.size(), 900U) << "16 bits are not squeezed into 8";
     EXPECT_TRUE(std::is_sorted(seen.pixels().begin(), seen.pixels().end()));
+}
+
+TEST(NetworkInput, IsWithinHalfAStepOfTheWindowedGreys)
+{
+    const Size size{64, 64};
+    for (const auto& [micrograph, steps] : {std::pair(noise<std::uint8_t>(size, 1, 200), 255.0),
+                                            std::pair(noise<std::uint16_t>(size, 2, 50000), 65535.0)}) {
+        const auto grey = imaging::toGrey(micrograph);
+        const auto exact = imaging::applyWindow(grey, imaging::percentileWindow(grey));
+        const auto seen = networkInput(micrograph);
+        for (std::size_t i = 0; i < exact.pixels().size(); ++i) {
+            ASSERT_NEAR(seen.pixels()[i], exact.pixels()[i], 0.5 / steps + 1e-6);
+        }
+    }
 }
 
 TEST(LabelledImages, GivesTheImagesOfBothParts)
@@ -175,7 +191,6 @@ TEST(Patches, AreCutFromTheirImageWithItsLabels)
 
 TEST(Patches, VisitEachImageInProportionToItsArea)
 {
-    // Greys tell the images apart: the darkest and brightest pixels that fix the window are in a corner.
     const auto images = load({plain("a", {64, 64}, 1), plain("b", {32, 32}, 2)});
     ASSERT_NE(images, nullptr);
     const Size patch{16, 16};
@@ -249,6 +264,30 @@ TEST(Patches, ShowTheForegroundAsOftenAsAsked)
     EXPECT_NEAR(patchesWith(*make(0), 1), 2000 / 226.0, 12);
 }
 
+TEST(Patches, AreCentredOnEachForegroundPixelEquallyOften)
+{
+    // Each marked pixel has a grey of its own, so that a patch of one pixel says which one was chosen.
+    LabelImage labels(9, 7);
+    const std::vector<std::pair<int, int>> marked{{0, 0}, {8, 0}, {3, 2}, {4, 2}, {8, 6}};
+    Raster<std::uint8_t> greys(9, 7);
+    for (std::size_t i = 0; i < marked.size(); ++i) {
+        labels.at(marked[i].first, marked[i].second) = 1;
+        greys.at(marked[i].first, marked[i].second) = static_cast<std::uint8_t>(50 * (i + 1));
+    }
+    const auto images = load({source("a", {greys}, labels)}, {}, 2, 1);
+    ASSERT_NE(images, nullptr);
+    std::map<float, int> counts;
+    for (std::size_t epoch = 0; epoch < 2000; ++epoch) {
+        const auto patch = images->patch({1, 1}, 3, epoch, 0);
+        ASSERT_EQ(patch->labels.at(0, 0), 1);
+        ++counts[patch->image.at(0, 0)];
+    }
+    ASSERT_EQ(counts.size(), marked.size());
+    for (const auto& [grey, count] : counts) {
+        EXPECT_NEAR(count, 400, 80);
+    }
+}
+
 TEST(Patches, ShowRareClassesAsOftenAsCommonOnes)
 {
     const Size size{256, 256};
@@ -269,7 +308,7 @@ TEST(Patches, ShowRareClassesAsOftenAsCommonOnes)
     EXPECT_EQ(patchesWith(*images, annotation::kIgnore), 0) << "ignored pixels are nothing to be shown";
 }
 
-TEST(Patches, CoverEveryPixelOfAnImage)
+TEST(Patches, TakeEveryPlaceInAnImage)
 {
     const Size size{48, 40};
     LabelImage labels(size);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace sorby::evaluation {
 namespace {
@@ -131,7 +132,7 @@ TEST(Postprocess, MorphologyNeverTakesAPixelThatAnotherClassKeeps)
         SCOPED_TRACE(seed);
         Random random(seed);
         imaging::LabelImage raw(40, 30);
-        for (int i = 0; i < 12; ++i) {
+        for (int i = 0; i < 24; ++i) {
             const int x0 = random.between(0, 34);
             const int y0 = random.between(0, 24);
             const auto id = static_cast<std::uint8_t>(random.between(0, 2));
@@ -153,6 +154,28 @@ TEST(Postprocess, MorphologyNeverTakesAPixelThatAnotherClassKeeps)
             }
         }
     }
+}
+
+TEST(Postprocess, MorphologyGivesAPixelThatTwoClassesCloseOverToTheLower)
+{
+    // Four discs about the middle, two of each class: closing either class reaches it.
+    constexpr int kRadius = 4;
+    imaging::LabelImage raw(26, 26);
+    for (const auto& [cx, cy, id] : {std::tuple(8, 8, 2), {17, 8, 1}, {8, 17, 1}, {17, 17, 2}}) {
+        for (int y = -kRadius; y <= kRadius; ++y) {
+            for (int x = -kRadius; x <= kRadius; ++x) {
+                if (x * x + y * y <= kRadius * kRadius) {
+                    raw.at(cx + x, cy + y) = static_cast<std::uint8_t>(id);
+                }
+            }
+        }
+    }
+    for (const auto id : {annotation::ClassId{1}, annotation::ClassId{2}}) {
+        ASSERT_EQ(imaging::closed(imaging::maskOf(raw, id), kRadius).at(12, 12), 1);
+    }
+    const std::vector<Raster<float>> logits{Raster<float>(raw.size(), 1), plane(raw, 1), plane(raw, 2)};
+    const auto result = labelsOf(logits, {PostprocessKind::Morphology, {}, kRadius});
+    EXPECT_EQ(result.at(12, 12), 1) << text(result);
 }
 
 TEST(Postprocess, MorphologyLeavesWhatOpeningFreesToTheMatrix)
