@@ -310,10 +310,15 @@ TEST_F(BadInput, AFolderThatCannotBeWrittenIsNamed)
         failWith(1, {"export", made.project, "--format", "masks", "--out", path("locked/masks")});
     EXPECT_NE(line.find("locked"), std::string::npos) << line;
     fs::permissions(m_folder / "locked", fs::perms::owner_all);
-    fs::permissions(fromUtf8(made.project), fs::perms::owner_read | fs::perms::owner_exec);
-    failWith(1, {"split", made.project});
+    const auto project = fromUtf8(made.project);
+    for (const auto& file : listFiles(project).valueOr({})) {
+        fs::permissions(file, fs::perms::owner_read);
+    }
+    fs::permissions(project, fs::perms::owner_read | fs::perms::owner_exec);
+    const auto refused = failWith(1, {"split", made.project});
+    EXPECT_NE(refused.find(made.project), std::string::npos) << refused;
     EXPECT_EQ(succeed({"info", made.project})["images"], 4);
-    fs::permissions(fromUtf8(made.project), fs::perms::owner_all);
+    fs::permissions(project, fs::perms::owner_all);
 }
 
 TEST_F(BadInput, AFileInPlaceOfAnOutputFolderIsNamed)
