@@ -9,6 +9,9 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <array>
+#include <optional>
+
 namespace sorby::learning {
 namespace {
 
@@ -49,14 +52,24 @@ DoubleConv blockOf(const variable_list& weights)
 /// the block once more with gradients. The running statistics are updated in the first pass alone.
 class CheckpointedBlock : public torch::autograd::Function<CheckpointedBlock> {
   public:
+    using OptionalTensor = std::optional<at::Tensor>;
+
     // Function::apply sees tensors only when they are arguments of their own: one in a container would be
     // taken for a constant.
     static at::Tensor forward(AutogradContext* context, const at::Tensor& input, const at::Tensor& weight1,
-                              const at::Tensor& bias1, const at::Tensor& scale1, const at::Tensor& shift1,
-                              const at::Tensor& weight2, const at::Tensor& bias2, const at::Tensor& scale2,
-                              const at::Tensor& shift2, const DoubleConv* block)
+                              const OptionalTensor& bias1, const OptionalTensor& scale1,
+                              const OptionalTensor& shift1, const at::Tensor& weight2,
+                              const OptionalTensor& bias2, const OptionalTensor& scale2,
+                              const OptionalTensor& shift2, const DoubleConv* block)
     {
-        context->save_for_backward({input, weight1, bias1, scale1, shift1, weight2, bias2, scale2, shift2});
+        variable_list saved{input, weight1, {}, {}, {}, weight2, {}, {}, {}};
+        const std::array<const OptionalTensor*, 3> first{&bias1, &scale1, &shift1};
+        const std::array<const OptionalTensor*, 3> second{&bias2, &scale2, &shift2};
+        for (std::size_t i = 0; i < first.size(); ++i) {
+            saved[2 + i] = first[i]->value_or(at::Tensor());
+            saved[6 + i] = second[i]->value_or(at::Tensor());
+        }
+        context->save_for_backward(saved);
         context->saved_data["autocast"] = Autocast::isOn(input.device().type());
         return forwardBlock(*block, input, true);
     }
@@ -66,11 +79,12 @@ class CheckpointedBlock : public torch::autograd::Function<CheckpointedBlock> {
         auto saved = context->get_saved_variables();
         variable_list leaves;
         variable_list wanted;
-        for (std::size_t i = 0; i < saved.size(); ++i) {
+        std::size_t edge = 0; // LibTorch counts the inputs that are there
+        for (const auto& tensor : saved) {
             auto& leaf = leaves.emplace_back();
-            if (saved[i].defined()) {
-                leaf = saved[i].detach();
-                leaf.set_requires_grad(context->needs_input_grad(i));
+            if (tensor.defined()) {
+                leaf = tensor.detach();
+                leaf.set_requires_grad(context->needs_input_grad(edge++));
                 if (leaf.requires_grad()) {
                     wanted.push_back(leaf);
                 }
@@ -104,8 +118,9 @@ at::Tensor forward(const DoubleConv& block, const at::Tensor& input, const Forwa
         return forwardBlock(block, input, mode.training);
     }
     const auto& [first, second] = block;
-    return CheckpointedBlock::apply(input, first.weight, first.bias, first.scale, first.shift, second.weight,
-                                    second.bias, second.scale, second.shift, &block);
+    return CheckpointedBlock::apply(input, first.weight, ifDefined(first.bias), ifDefined(first.scale),
+                                    ifDefined(first.shift), second.weight, ifDefined(second.bias),
+                                    ifDefined(second.scale), ifDefined(second.shift), &block);
 }
 
 } // namespace sorby::learning

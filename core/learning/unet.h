@@ -26,8 +26,9 @@ struct NamedTensor {
                                               bool channelsLast);
 
 /// The classical U-Net: on each level two 3x3 convolutions with ReLU, max-pooling 2x2 down, transposed 2x2
-/// convolutions up, skip connections by concatenation, a 1x1 head. Images of any size: they are continued to
-/// the right and below to a multiple of the stride by repeating the border, and the logits are cut back.
+/// convolutions up, skip connections by concatenation, a 1x1 head. Images of 0..1, which it centres, of any
+/// size: they are continued to the right and below to a multiple of the stride by repeating the border, and
+/// the logits are cut back.
 class UNet {
   public:
     /// `tensors` in the order of networkLayout(spec), all on one device.
