@@ -100,7 +100,18 @@ std::size_t usedClasses(const std::vector<Confusion>& counts)
     return used;
 }
 
-std::string strayValues(const LabelImage& labels, std::size_t classes)
+/// Has it a value that is neither a class nor ignore? Asked of every mask, so without counting.
+bool hasStrayValues(const LabelImage& labels, std::size_t classes)
+{
+    const auto limit = static_cast<std::uint8_t>(classes);
+    std::uint8_t stray = 0;
+    for (const auto value : labels.pixels()) {
+        stray |= static_cast<std::uint8_t>((value >= limit) & (value != annotation::kIgnore));
+    }
+    return stray != 0;
+}
+
+std::string listStrayValues(const LabelImage& labels, std::size_t classes)
 {
     const auto counts = imaging::countValues(labels);
     std::string values;
@@ -126,11 +137,10 @@ PairResult comparePair(const MaskFolder& reference, const MaskFolder& prediction
             return {{}, labels.error().message, file};
         }
         *image = std::move(*labels);
-        if (auto values = strayValues(*image, limit); !values.empty()) {
+        if (hasStrayValues(*image, limit)) {
             return {{},
-                    fmt::format("has values outside the {} classes: {}; say how many classes there are "
-                                "(--classes)",
-                                limit, values),
+                    fmt::format("has values outside the {} classes: {}; --classes says how many there are",
+                                limit, listStrayValues(*image, limit)),
                     file};
         }
     }
@@ -154,11 +164,12 @@ Confusion absentClass(const std::vector<Confusion>& counts)
     return {0, 0, 0, any.tp + any.fp + any.fn + any.tn};
 }
 
-/// The classes that classes.json in one of the folders names; nothing when there is none.
-Result<ClassList> namedClasses(const ScoreRequest& request)
+/// The classes that classes.json names, in the folder or beside it, where data sets have it; nothing when
+/// there is none.
+Result<ClassList> namedClasses(const fs::path& folder)
 {
-    for (const auto& folder : {request.reference, request.prediction}) {
-        const fs::path file = folder / "classes.json";
+    for (const auto& place : {folder, folder / ".."}) {
+        const fs::path file = place / "classes.json";
         std::error_code failure;
         if (fs::exists(file, failure)) {
             const auto text = readText(file);
@@ -189,19 +200,14 @@ class Scoring {
                     "the masks hold 0 and 255 alone: 255 was taken for class 1, not for ignore");
             }
         }
-        auto classes = namedClasses(m_request);
-        if (!classes) {
-            return classes.error();
-        }
-        m_classes = std::move(*classes);
         if (m_request.classes == 1 || m_request.classes < 0 || m_request.classes > kMostClasses) {
             return Error{ErrorCode::InvalidArgument,
                          fmt::format("there are 2 to {} classes with the matrix, not {}", kMostClasses,
                                      m_request.classes),
                          {}};
         }
-        if (m_request.classes > 0 && m_request.classes != static_cast<int>(m_classes.size())) {
-            m_classes = annotation::numberedClasses(m_request.classes - 1);
+        if (auto chosen = chooseClasses(); !chosen) {
+            return chosen;
         }
         pairUp();
         return {};
@@ -239,7 +245,9 @@ class Scoring {
             for (const auto& [name, counts] : m_pairs) {
                 highest = std::max(highest, counts.size());
             }
-            m_classes = annotation::numberedClasses(static_cast<int>(highest) - 1);
+            m_classes = highest <= m_predicted.size()
+                            ? m_predicted
+                            : annotation::numberedClasses(static_cast<int>(highest) - 1);
         }
         evaluation::Report report(m_classes);
         for (auto& [name, counts] : m_pairs) {
@@ -255,6 +263,23 @@ class Scoring {
         if (m_findings) {
             m_findings({severity, toUtf8(file), {}, {}, stemOf(file), std::move(message)});
         }
+    }
+
+    /// As the caller says, else as the reference's classes.json does. Where that is silent the values decide,
+    /// and the prediction's classes.json gives them names if it has enough.
+    Status chooseClasses()
+    {
+        auto named = namedClasses(m_request.reference);
+        auto predicted = namedClasses(m_request.prediction);
+        if (!named || !predicted) {
+            return named ? predicted.error() : named.error();
+        }
+        m_classes = std::move(*named);
+        m_predicted = std::move(*predicted);
+        if (m_request.classes > 0 && m_request.classes != static_cast<int>(m_classes.size())) {
+            m_classes = annotation::numberedClasses(m_request.classes - 1);
+        }
+        return {};
     }
 
     void pairUp()
@@ -277,7 +302,8 @@ class Scoring {
     const FindingSink& m_findings;
     MaskFolder m_reference;
     MaskFolder m_prediction;
-    ClassList m_classes; ///< empty until all values are known, when nothing names the classes
+    ClassList m_classes;   ///< empty until all values are known, when nothing names the classes
+    ClassList m_predicted; ///< as the prediction's classes.json has them; may be empty
     std::vector<std::string> m_stems;
     std::vector<std::pair<std::string, std::vector<Confusion>>> m_pairs;
 };

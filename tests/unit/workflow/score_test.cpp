@@ -122,6 +122,24 @@ TEST_F(ScoreFolders, takesNamesFromClassesJson)
     EXPECT_EQ(valueOf(score(4)).classes().size(), 4U);
 }
 
+TEST_F(ScoreFolders, takesNamesFromBesideTheFolder)
+{
+    pair("a", labels("11."), labels("12."));
+    const std::string json = R"({"0": "matrix", "1": "ferrite", "2": "pearlite", "3": "pore"})";
+    expectGood(writeFileAtomically(m_folder / "classes.json", std::string_view(json)));
+    EXPECT_EQ(valueOf(score()).classes().size(), 4U);
+}
+
+TEST_F(ScoreFolders, aPredictionOfFewerClassesIsScoredAgainstAllOfTheReference)
+{
+    pair("a", labels("112"), labels("11."));
+    const std::string two = R"({"0": "matrix", "1": "ferrite"})";
+    expectGood(writeFileAtomically(m_folder / "prediction/classes.json", std::string_view(two)));
+    EXPECT_EQ(valueOf(score()).classes().size(), 3U);
+    pair("a", labels("11."), labels("1.."));
+    EXPECT_EQ(valueOf(score()).classes()[1].name, "ferrite");
+}
+
 TEST_F(ScoreFolders, understandsBlackAndWhiteMasks)
 {
     const auto white = [](LabelImage labels) {

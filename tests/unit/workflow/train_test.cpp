@@ -156,6 +156,25 @@ TEST(TrainProject, aStopBeforeTheFirstEpochIsAnError)
     EXPECT_EQ(findRunFiles(*project, runs[0].id).error().code, ErrorCode::NotFound);
 }
 
+TEST(TrainProject, aTimeLimitEndsTheRunAsAStopWould)
+{
+    const TemporaryFolder folder;
+    const auto project = importedProject(folder, 3);
+    FakeEngine engine;
+    auto wanted = request(5);
+    wanted.timeLimitSeconds = 0;
+    const auto tooShort = trainProject(*project, engine, wanted, {}, {});
+    ASSERT_FALSE(tooShort);
+    EXPECT_EQ(tooShort.error().code, ErrorCode::InvalidArgument);
+    EXPECT_NE(tooShort.error().message.find("time limit"), std::string::npos);
+    EXPECT_EQ(valueOf(project->runs()).front().state, RunState::Stopped);
+
+    wanted.timeLimitSeconds = 3600;
+    const auto outcome = valueOf(trainProject(*project, engine, wanted, {}, {}));
+    EXPECT_EQ(outcome.run.state, RunState::Finished);
+    EXPECT_FALSE(outcome.timeUp);
+}
+
 TEST(TrainProject, aStopWhileTheImagesAreReadLeavesNoRun)
 {
     const TemporaryFolder folder;
