@@ -48,7 +48,8 @@ std::string shortened(const std::string& file)
 /// A finding on one line; --json has the whole path.
 std::string shownText(formats::Finding finding)
 {
-    if (finding.image == toUtf8(fromUtf8(finding.file).filename())) {
+    const auto file = fromUtf8(finding.file);
+    if (finding.image == toUtf8(file.filename()) || finding.image == stemOf(file)) {
         finding.image.clear();
     }
     finding.file = shortened(finding.file);

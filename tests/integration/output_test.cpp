@@ -100,7 +100,8 @@ TEST(Output, FileNamesThatAreNoUtf8StillGiveJson)
     const auto written = capture({true, false, false, 80}, [](Output& output) {
         output.result({{"out", "K\xF6ln"}});
     });
-    EXPECT_FALSE(nlohmann::json::parse(written.out, nullptr, false).is_discarded()) << written.out;
+    EXPECT_EQ(nlohmann::json::parse(written.out, nullptr, false).value("out", ""), "K\uFFFDln")
+        << written.out;
 }
 
 TEST(Output, PeopleSeeTwentyFindingsAndHowManyMore)
@@ -115,6 +116,20 @@ TEST(Output, PeopleSeeTwentyFindingsAndHowManyMore)
     EXPECT_NE(written.out.find("and 35 more; --json lists all\n"), std::string::npos);
     EXPECT_NE(written.out.find("a.csv:20:"), std::string::npos);
     EXPECT_EQ(written.out.find("a.csv:21:"), std::string::npos);
+}
+
+TEST(Output, PeopleSeeShortPathsAndNoNameTwice)
+{
+    const auto written = capture({false, false, false, 80}, [](Output& output) {
+        output.finding({formats::Severity::Flagged,
+                        "/a/long/way/to/the/micrographs/of/steel/spot 1.png",
+                        {},
+                        "",
+                        "spot 1.png",
+                        "is broken"});
+        output.listFindings();
+    });
+    EXPECT_NE(written.out.find("\n  …/steel/spot 1.png: is broken\n"), std::string::npos) << written.out;
 }
 
 TEST(Output, QuietKeepsResultsAndErrors)
