@@ -82,6 +82,8 @@ QWidget* CentralView::makeProjectPage(document::ProjectDocument& document, panel
     m_columns->setStretchFactor(1, 1);
     m_columns->setStretchFactor(2, 0);
     m_columns->setChildrenCollapsible(false);
+    const int letter = fontMetrics().averageCharWidth();
+    m_columns->setSizes({40 * letter, 100 * letter, 46 * letter});
     m_rows->setChildrenCollapsible(false);
     return m_columns;
 }

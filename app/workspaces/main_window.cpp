@@ -33,6 +33,8 @@
 #include <QShortcut>
 #include <QToolBar>
 
+#include <algorithm>
+
 namespace sorby::app {
 namespace {
 
@@ -42,6 +44,7 @@ const QString kColumns = QStringLiteral("window/columns");
 std::array<canvas::Layers, 3> defaultLayers()
 {
     std::array<canvas::Layers, 3> result;
+    result[static_cast<std::size_t>(Workspace::Train)].points = false;
     auto& review = result[static_cast<std::size_t>(Workspace::Review)];
     review.polygons = review.points = false;
     review.iouOverlay = true;
@@ -103,6 +106,13 @@ void MainWindow::buildToolBar()
     const int side = fontMetrics().height() * 2;
     bar->setIconSize({side, side});
     bar->addActions({m_actions->annotate, m_actions->train, m_actions->review});
+    int widest = 0;
+    for (auto* action : bar->actions()) {
+        widest = std::max(widest, bar->widgetForAction(action)->sizeHint().width());
+    }
+    for (auto* action : bar->actions()) {
+        bar->widgetForAction(action)->setMinimumWidth(widest);
+    }
     addToolBar(Qt::LeftToolBarArea, bar);
 }
 
@@ -213,7 +223,10 @@ void MainWindow::connectTasks()
     connect(m_tasks, &ProjectTasks::succeeded, m_status, &StatusLine::showNews);
     connect(m_tasks, &ProjectTasks::cancelled, m_status, &StatusLine::showNews);
     connect(m_tasks, &ProjectTasks::failed, this, &MainWindow::showError);
-    connect(m_tasks, &ProjectTasks::evaluated, this, [this] { setWorkspace(Workspace::Review); });
+    connect(m_tasks, &ProjectTasks::evaluated, this, [this] {
+        setWorkspace(Workspace::Review);
+        m_view->review->table()->showWorst();
+    });
     connect(m_tasks, &ProjectTasks::predicted, this, [this] {
         m_layers->edit([this](canvas::Layers& layers) {
             layers.prediction = layers.prediction || m_workspace != Workspace::Review;
@@ -305,6 +318,7 @@ void MainWindow::showProject()
         const auto project = m_document->project();
         setWindowTitle(tr("%1 – Sorby").arg(support::toQString(project->name())));
         m_status->showProject(support::toQString(project->name()));
+        m_view->images->view()->setFocus();
         if (project->isReadOnly()) {
             banner = tr("This project is open for reading only, nothing can be changed: %1.")
                          .arg(support::toQString(project->readOnlyReason()));

@@ -31,6 +31,16 @@ TrainingDesk::TrainingDesk(document::ProjectDocument& document, TrainingSession&
     connect(&session, &TrainingSession::finished, this, &TrainingDesk::finish);
 }
 
+QString TrainingDesk::outcomeText(const workflow::TrainOutcome& outcome)
+{
+    const int epochs = outcome.report.epochs;
+    if (outcome.timeUp) {
+        return tr("The time was up after %n epoch(s).", nullptr, epochs);
+    }
+    return outcome.report.stopped ? tr("The training was stopped after %n epoch(s).", nullptr, epochs)
+                                  : tr("The training has finished after %n epoch(s).", nullptr, epochs);
+}
+
 void TrainingDesk::finish(const Result<workflow::TrainOutcome>& outcome)
 {
     m_document.refresh();
@@ -38,9 +48,7 @@ void TrainingDesk::finish(const Result<workflow::TrainOutcome>& outcome)
     QString text = tr("The training failed.");
     if (outcome) {
         m_document.setCurrentRun(outcome->run.id);
-        text = outcome->report.stopped
-                   ? tr("The training was stopped after %n epoch(s).", nullptr, outcome->report.epochs)
-                   : tr("The training has finished after %n epoch(s).", nullptr, outcome->report.epochs);
+        text = outcomeText(*outcome);
     } else if (cancelled) {
         text = tr("The training was cancelled before its first epoch was finished.");
     }

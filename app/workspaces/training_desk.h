@@ -34,6 +34,7 @@ class TrainingDesk : public QObject {
     void failed(const QString& title, const QString& text);
 
   private:
+    [[nodiscard]] static QString outcomeText(const workflow::TrainOutcome& outcome);
     void finish(const Result<workflow::TrainOutcome>& outcome);
 
     document::ProjectDocument& m_document;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workspaces/workbench.h"
 
+#include "app/workspaces/english_plurals.h"
 #include "app/workspaces/main_window.h"
 #include "app/workspaces/theme.h"
 #include "core/base/version.h"
@@ -23,6 +24,7 @@ namespace {
 
 void loadTranslations(QApplication& application)
 {
+    QApplication::installTranslator(new EnglishPlurals(&application)); // asked last
     const auto load = [&](const QString& name, const QString& folder) {
         auto* translator = new QTranslator(&application);
         if (translator->load(QLocale(), name, QStringLiteral("_"), folder)) {

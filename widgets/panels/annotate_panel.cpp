@@ -53,7 +53,8 @@ AnnotatePanel::AnnotatePanel(LayerSettings& layers, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(makeLayersBox(layers, this));
     layout->addWidget(m_contrast);
-    layout->addWidget(m_facts, 1);
+    layout->addWidget(m_facts);
+    layout->addStretch();
     setContent(nullptr, {});
 }
 

@@ -47,11 +47,14 @@ ImageFacts::ImageFacts(QWidget* parent) : QGroupBox(tr("Micrograph"), parent)
     m_classes->verticalHeader()->hide();
     m_classes->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_classes->setShowGrid(false);
+    m_classes->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
+    m_classes->setMaximumHeight(fontMetrics().height() * 14);
+    m_classes->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     m_classes->setFocusPolicy(Qt::NoFocus);
     m_classes->setSelectionMode(QAbstractItemView::NoSelection);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(form);
-    layout->addWidget(m_classes, 1);
+    layout->addWidget(m_classes);
     setContent(nullptr, {});
 }
 

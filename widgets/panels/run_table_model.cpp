@@ -95,7 +95,7 @@ QString RunTableModel::text(const Row& row, int column) const
         return row.bestIou ? QLocale().toString(*row.bestIou, 'f', 3) : QString();
     case Date: {
         const auto date = QDateTime::fromString(support::toQString(row.run.createdAt), Qt::ISODate);
-        return date.isValid() ? QLocale().toString(date.toLocalTime(), QLocale::ShortFormat)
+        return date.isValid() ? date.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"))
                               : support::toQString(row.run.createdAt);
     }
     default:

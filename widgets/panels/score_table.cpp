@@ -37,6 +37,18 @@ class ClassFilter : public QSortFilterProxyModel {
     QString m_name; ///< empty: all
 };
 
+/// Does every row say the same in this column?
+bool hasOneValue(const QAbstractItemModel& model, int column)
+{
+    const QVariant first = model.index(0, column).data();
+    for (int row = 1; row < model.rowCount(); ++row) {
+        if (model.index(row, column).data() != first) {
+            return false;
+        }
+    }
+    return model.rowCount() > 0;
+}
+
 /// A stripe of the IoU's colour at the left of its cell.
 class IouDelegate : public QStyledItemDelegate {
   public:
@@ -103,6 +115,14 @@ void ScoreTable::step(int step)
     }
 }
 
+void ScoreTable::showWorst()
+{
+    sortByColumn(ScoreTableModel::Iou, Qt::AscendingOrder);
+    if (m_sorted->rowCount() > 0) {
+        setCurrentIndex(m_sorted->index(0, ScoreTableModel::Image));
+    }
+}
+
 void ScoreTable::setShownClass(std::optional<annotation::ClassId> classId)
 {
     QString name;
@@ -138,6 +158,7 @@ void ScoreTable::showCurrent()
 void ScoreTable::fitColumns()
 {
     setColumnHidden(ScoreTableModel::Class, m_document.classes().size() <= 2);
+    setColumnHidden(ScoreTableModel::Split, hasOneValue(*m_model, ScoreTableModel::Split));
     resizeColumnsToContents();
     const int widest = fontMetrics().averageCharWidth() * 20;
     setColumnWidth(ScoreTableModel::Image, std::min(columnWidth(ScoreTableModel::Image), widest));

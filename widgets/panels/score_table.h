@@ -24,6 +24,8 @@ class ScoreTable : public QTableView {
 
     /// Goes on by `step` rows.
     void step(int step);
+    /// Makes the first row's image the current one.
+    void showWorst();
     /// Shows the rows of this class alone; nothing: all rows.
     void setShownClass(std::optional<annotation::ClassId> classId);
 

@@ -129,6 +129,11 @@ void TrainForm::buildMain(QFormLayout* form)
                          tr("How often the network sees every training image. More takes longer and, up to a "
                             "point, gives a better network; the best epoch is kept."),
                          1, 100'000);
+    m_minutes =
+        addNumber(form, QStringLiteral("trainMinutes"), tr("Time &limit"),
+                  tr("Ends the training after so many minutes, if it is not done before."), 0, 100'000);
+    m_minutes->setSuffix(tr(" min", "after a number of minutes"));
+    m_minutes->setSpecialValueText(tr("None"));
     m_device = addChoice(form, QStringLiteral("trainDevice"), tr("De&vice"),
                          tr("What computes: a graphics card is ten to a hundred times faster than a "
                             "processor. Automatic takes the graphics card when there is one."));
@@ -286,6 +291,9 @@ Result<workflow::TrainRequest> TrainForm::request() const
     workflow::TrainRequest request;
     request.name = support::toUtf8(m_name->text().trimmed());
     request.options = options();
+    if (m_minutes->value() > 0) {
+        request.timeLimitSeconds = 60.0 * m_minutes->value();
+    }
     if (const auto patch = chosen(m_patch); patch != QStringLiteral("whole")) {
         const auto size = parseSize(support::toUtf8(patch));
         if (!size) {

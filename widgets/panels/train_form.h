@@ -51,6 +51,7 @@ class TrainForm : public QWidget {
     QComboBox* m_preset = nullptr;
     QLabel* m_presetText = nullptr;
     QSpinBox* m_epochs = nullptr;
+    QSpinBox* m_minutes = nullptr; ///< 0: no limit
     QComboBox* m_device = nullptr;
     QSpinBox* m_batch = nullptr;
     QComboBox* m_rate = nullptr;

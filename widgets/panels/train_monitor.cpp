@@ -55,6 +55,7 @@ void TrainMonitor::buildHead()
     m_state = addLabel(QStringLiteral("trainState"));
     m_plan = addLabel(QStringLiteral("trainPlan"));
     m_plan->setWordWrap(true);
+    m_plan->hide();
     m_left = addLabel(QStringLiteral("trainTimeLeft"));
     m_speed = addLabel(QStringLiteral("trainSpeed"));
     m_progress = new QProgressBar(this);
@@ -66,12 +67,12 @@ void TrainMonitor::buildHead()
     m_logarithmic->setToolTip(tr("Shows small losses as clearly as large ones."));
     auto* head = new QGridLayout;
     head->addWidget(m_state, 0, 0);
-    head->addWidget(m_progress, 0, 1);
-    head->addWidget(m_left, 0, 2);
-    head->addWidget(m_speed, 0, 3);
-    head->addWidget(m_logarithmic, 0, 4);
-    head->addWidget(m_plan, 1, 0, 1, 5);
-    head->setColumnStretch(1, 1);
+    head->addWidget(m_progress, 0, 1, 1, 3);
+    head->addWidget(m_left, 1, 0);
+    head->addWidget(m_speed, 1, 1);
+    head->addWidget(m_logarithmic, 1, 3);
+    head->addWidget(m_plan, 2, 0, 1, 4);
+    head->setColumnStretch(2, 1);
     qobject_cast<QVBoxLayout*>(layout())->addLayout(head);
 }
 
@@ -89,7 +90,7 @@ void TrainMonitor::buildTable()
     m_runs->verticalHeader()->hide();
     m_runs->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_runs->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_runs->horizontalHeader()->setSectionResizeMode(RunTableModel::Name, QHeaderView::Stretch);
+    m_runs->horizontalHeader()->setStretchLastSection(true);
     m_runs->horizontalHeader()->setHighlightSections(false);
     m_runs->setMinimumHeight(fontMetrics().height() * 5);
     const auto choose = [this](const QModelIndex& index) {
@@ -112,7 +113,7 @@ void TrainMonitor::begin(int epochs)
     m_sinceFirstStep.invalidate();
     m_curves->setEpochs({}, epochs);
     m_state->setText(tr("Preparing the data"));
-    m_plan->clear();
+    showNotice({});
     m_left->clear();
     m_speed->clear();
     m_progress->setRange(0, 0);
@@ -140,7 +141,7 @@ void TrainMonitor::showPlan(const learning::PlanEvent& plan)
     if (!plan.explanation.empty()) {
         text = tr("%1 %2", "two sentences").arg(text, support::toQString(plan.explanation));
     }
-    m_plan->setText(text);
+    showNotice(text);
 }
 
 void TrainMonitor::showStep(const learning::StepEvent& step)
@@ -179,6 +180,7 @@ void TrainMonitor::showEpoch(const learning::EpochEvent& epoch)
 void TrainMonitor::showNotice(const QString& message)
 {
     m_plan->setText(message);
+    m_plan->setVisible(!message.isEmpty());
 }
 
 void TrainMonitor::end(const QString& outcome)

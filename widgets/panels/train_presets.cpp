@@ -15,9 +15,10 @@ learning::TrainOptions quickOptions()
 {
     learning::TrainOptions options;
     options.network.width = 16;
+    options.network.depth = 3;
     options.network.normalization = learning::Normalization::Batch;
     options.epochs = 20;
-    options.batch = 8;
+    options.batch = 4;
     options.learningRate = 1e-3;
     options.patch = Size{256, 256};
     return options;
@@ -27,6 +28,7 @@ learning::TrainOptions balancedOptions()
 {
     learning::TrainOptions options = quickOptions();
     options.network.width = 32;
+    options.network.depth = 4;
     options.epochs = 50;
     options.batch = 16;
     options.patch = Size{512, 512};

@@ -31,13 +31,19 @@ QPen linePen(const QColor& colour, double width, Qt::PenStyle style = Qt::SolidL
     return pen;
 }
 
-QCPLegend* addLegend(QCPAxisRect* rect, Qt::Alignment alignment)
+/// Above the diagram, where it hides no curve.
+QCPLegend* addLegend(QCustomPlot* plot, int column)
 {
     auto* legend = new QCPLegend;
-    rect->insetLayout()->addElement(legend, alignment);
+    plot->plotLayout()->addElement(0, column, legend);
     legend->setLayer(QStringLiteral("legend"));
     legend->setBorderPen(Qt::NoPen);
-    legend->setRowSpacing(0);
+    legend->setBrush(Qt::NoBrush);
+    legend->setFillOrder(QCPLegend::foColumnsFirst);
+    legend->setMargins({2, 0, 2, 0});
+    legend->setColumnSpacing(4);
+    legend->setIconSize(18, 10);
+    legend->setIconTextPadding(4);
     return legend;
 }
 
@@ -93,7 +99,7 @@ struct TrainingCurves::Private {
     {
         const double last = std::max({1, expectedEpochs, epochCount});
         for (auto* rect : {lossRect, iouRect}) {
-            rect->axis(QCPAxis::atBottom)->setRange(0, last);
+            rect->axis(QCPAxis::atBottom)->setRange(0, last * 1.02); // room for the last point
         }
         double low = std::numeric_limits<double>::infinity();
         double high = 0;
@@ -127,7 +133,7 @@ struct TrainingCurves::Private {
     void replot() const
     {
         if (plot->isVisible()) {
-            plot->replot(QCustomPlot::rpQueuedRefresh);
+            plot->replot(QCustomPlot::rpQueuedReplot);
         }
     }
 };
@@ -136,6 +142,7 @@ TrainingCurves::TrainingCurves(QWidget* parent) : QWidget(parent), d(std::make_u
 {
     d->plot = new QCustomPlot(this);
     d->plot->setObjectName(QStringLiteral("trainingPlot"));
+    d->plot->setMinimumSize(fontMetrics().averageCharWidth() * 20, fontMetrics().height() * 5);
     d->plot->setAccessibleName(tr("Loss and IoU over the epochs"));
     d->plot->setAutoAddPlottableToLegend(false);
     auto* layout = new QVBoxLayout(this);
@@ -145,6 +152,9 @@ TrainingCurves::TrainingCurves(QWidget* parent) : QWidget(parent), d(std::make_u
     d->lossRect = d->plot->axisRect();
     d->iouRect = new QCPAxisRect(d->plot);
     d->plot->plotLayout()->addElement(0, 1, d->iouRect);
+    d->plot->plotLayout()->insertRow(0);
+    d->plot->plotLayout()->setRowStretchFactor(0, 0.001); // as little as the legends need
+    d->plot->plotLayout()->setRowSpacing(0);
     for (auto* rect : {d->lossRect, d->iouRect}) {
         rect->setMinimumMargins({4, 6, 8, 4});
         for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft}) {
@@ -154,13 +164,14 @@ TrainingCurves::TrainingCurves(QWidget* parent) : QWidget(parent), d(std::make_u
         rect->axis(QCPAxis::atBottom)->setLabel(tr("Epoch"));
     }
     d->lossRect->axis(QCPAxis::atLeft)->setLabel(tr("Loss"));
-    d->iouRect->axis(QCPAxis::atLeft)->setLabel(tr("IoU"));
-    d->lossLegend = addLegend(d->lossRect, Qt::AlignTop | Qt::AlignRight);
-    d->iouLegend = addLegend(d->iouRect, Qt::AlignBottom | Qt::AlignRight);
+    d->iouRect->axis(QCPAxis::atLeft)->setLabel(tr("Pooled IoU"));
+    d->lossLegend = addLegend(d->plot, 0);
+    d->iouLegend = addLegend(d->plot, 1);
     d->stepLoss = d->addGraph(d->lossRect, nullptr, tr("Steps"));
+    d->stepLoss->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 2)); // the first has no line yet
     d->trainLoss = d->addGraph(d->lossRect, d->lossLegend, tr("Training"));
     d->validationLoss = d->addGraph(d->lossRect, d->lossLegend, tr("Validation"));
-    d->iou = d->addGraph(d->iouRect, d->iouLegend, tr("Validation, pooled"));
+    d->iou = d->addGraph(d->iouRect, d->iouLegend, tr("Validation"));
 
     QEvent paletteChange(QEvent::PaletteChange);
     changeEvent(&paletteChange);
@@ -250,9 +261,6 @@ void TrainingCurves::changeEvent(QEvent* event)
         }
     }
     for (auto* legend : {d->lossLegend, d->iouLegend}) {
-        QColor veil = ground;
-        veil.setAlpha(200);
-        legend->setBrush(veil);
         legend->setTextColor(text);
         legend->setFont(font());
     }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workspaces/english_plurals.h"
+#include "app/workspaces/theme.h"
 #include "widgets/panels/contrast_box.h"
 #include "widgets/panels/findings_model.h"
 #include "widgets/panels/layer_settings.h"
@@ -170,6 +172,30 @@ TEST(TrainingCurves, StartAnewWithAnotherRun)
     EXPECT_TRUE(curves.isLogarithmic());
     curves.setEpochs({}, 0);
     EXPECT_EQ(curves.epochCount(), 0);
+}
+
+TEST(EnglishPlurals, ChooseByTheNumber)
+{
+    const app::EnglishPlurals plurals;
+    EXPECT_EQ(plurals.translate("", "%n image(s) of %1", nullptr, 1), QStringLiteral("%n image of %1"));
+    EXPECT_EQ(plurals.translate("", "%n image(s)", nullptr, 0), QStringLiteral("%n images"));
+    EXPECT_TRUE(plurals.translate("", "Open project…", nullptr, -1).isNull());
+}
+
+TEST(Theme, IsReadableInLightAndDark)
+{
+    for (const auto& palette : {app::lightPalette(), app::darkPalette()}) {
+        const auto contrast = [&](QPalette::ColorGroup group, QPalette::ColorRole a, QPalette::ColorRole b) {
+            return std::abs(palette.color(group, a).lightness() - palette.color(group, b).lightness());
+        };
+        EXPECT_GT(contrast(QPalette::Active, QPalette::Text, QPalette::Base), 150);
+        EXPECT_GT(contrast(QPalette::Active, QPalette::WindowText, QPalette::Window), 150);
+        EXPECT_GT(contrast(QPalette::Active, QPalette::ButtonText, QPalette::Button), 150);
+        EXPECT_GT(contrast(QPalette::Active, QPalette::HighlightedText, QPalette::Highlight), 100);
+        EXPECT_GT(contrast(QPalette::Disabled, QPalette::WindowText, QPalette::Window), 60);
+    }
+    EXPECT_EQ(app::parseTheme(QStringLiteral("dark")), app::Theme::Dark);
+    EXPECT_FALSE(app::parseTheme(QStringLiteral("darkish")));
 }
 
 } // namespace
