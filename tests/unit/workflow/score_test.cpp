@@ -113,6 +113,21 @@ TEST_F(ScoreFolders, refusesWhatDoesNotFit)
     EXPECT_TRUE(m_findings.mentions("colour", ""));
 }
 
+TEST_F(ScoreFolders, findsAStrayValueWhereverItIs)
+{
+    constexpr int kWidth = 21;
+    for (int x = 0; x < kWidth; ++x) {
+        LabelImage stray(kWidth, 1, 1);
+        stray.at(x, 0) = 2;
+        pair("stray at " + std::to_string(x), LabelImage(kWidth, 1, 1), stray);
+    }
+    LabelImage ignored(kWidth, 1, 1);
+    ignored.at(10, 0) = annotation::kIgnore;
+    pair("good", LabelImage(kWidth, 1, 1), ignored);
+    EXPECT_EQ(valueOf(score(2)).summary().images, 1U);
+    EXPECT_EQ(m_findings.count(formats::Severity::Refused), static_cast<std::size_t>(kWidth));
+}
+
 TEST_F(ScoreFolders, takesNamesFromClassesJson)
 {
     pair("a", labels("112"), labels("122"));
