@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command_line/command_line.h"
+#include "core/base/platform.h"
 
 #ifdef SORBY_GUI
 #include "app/workspaces/workbench.h"
@@ -7,8 +8,11 @@
 #include <QtGlobal>
 #endif
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -55,10 +59,24 @@ std::vector<sorby::command_line::LibraryVersion> windowVersions()
 
 #endif
 
+/// Does this call train or predict?
+bool learns(int argc, char** argv)
+{
+    const std::array<std::string_view, 4> verbs = {"train", "predict", "evaluate", "export"};
+    return std::any_of(argv + 1, argv + argc, [&](const char* argument) {
+        return std::find(verbs.begin(), verbs.end(), argument) != verbs.end();
+    });
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    // Idle threads of LibTorch's pool must sleep: by default they spin, and on a busy machine two threads are
+    // then slower than one. GNU OpenMP reads the variable when it is loaded, which with Qt is before main().
+    if (argc < 2 || sorby::command_line::opensWindow(argc, argv) || learns(argc, argv)) {
+        sorby::platform::ensureEnvironment("OMP_WAIT_POLICY", "PASSIVE", argv);
+    }
 #ifdef SORBY_GUI
     if (sorby::command_line::opensWindow(argc, argv)) {
         return openWindow(argc, argv);

@@ -36,6 +36,11 @@ struct Memory {
 /// Flushes a file's content to the disk, so that it outlives a power cut.
 [[nodiscard]] Status flushToDisk(const std::filesystem::path& path);
 
+/// Makes sure of a variable that libraries read while they are loaded, before main(): when it is not set,
+/// sets it and starts this program anew in the same process, with the same arguments. Returns when there is
+/// nothing to do or the start failed; the variable is set then. Call it first thing in main().
+void ensureEnvironment(const char* name, const char* value, char** argv);
+
 /// A lock between processes on one file. The system frees it when the process ends, however it ends.
 class FileLock {
   public:

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <fstream>
@@ -145,6 +146,13 @@ Status flushToDisk(const std::filesystem::path& path)
         return Error{ErrorCode::Io, std::string("cannot be written: ") + std::strerror(reason), toUtf8(path)};
     }
     return {};
+}
+
+void ensureEnvironment(const char* name, const char* value, char** argv)
+{
+    if (std::getenv(name) == nullptr && ::setenv(name, value, 0) == 0) {
+        ::execv(executablePath().c_str(), argv);
+    }
 }
 
 Result<std::unique_ptr<FileLock>> tryLock(const std::filesystem::path& path)

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <system_error>
 
@@ -111,6 +112,14 @@ Status flushToDisk(const std::filesystem::path& path)
     const auto reason = lastError();
     ::CloseHandle(handle);
     return flushed ? Status{} : Status{Error{ErrorCode::Io, "cannot be written: " + reason, toUtf8(path)}};
+}
+
+void ensureEnvironment(const char* name, const char* value, char**)
+{
+    // A library that is loaded while the program runs sees it; no other start is needed here.
+    if (std::getenv(name) == nullptr) {
+        ::_putenv_s(name, value);
+    }
 }
 
 Result<std::unique_ptr<FileLock>> tryLock(const std::filesystem::path& path)

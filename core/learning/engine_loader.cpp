@@ -15,19 +15,6 @@ namespace sorby::learning {
 namespace fs = std::filesystem;
 namespace {
 
-/// Idle threads of LibTorch's pool must sleep: by default they spin, and on a busy machine two threads are
-/// then slower than one. GNU OpenMP reads the variable when it is loaded.
-void letIdleThreadsSleep()
-{
-#ifdef _WIN32
-    if (std::getenv("OMP_WAIT_POLICY") == nullptr) {
-        _putenv_s("OMP_WAIT_POLICY", "PASSIVE");
-    }
-#else
-    ::setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
-#endif
-}
-
 std::vector<fs::path> placesToLook(const fs::path& folder)
 {
     if (!folder.empty()) {
@@ -42,7 +29,6 @@ std::vector<fs::path> placesToLook(const fs::path& folder)
 
 Result<std::shared_ptr<Engine>> loadFrom(const fs::path& file)
 {
-    letIdleThreadsSleep();
     auto library = platform::SharedLibrary::load(file);
     if (!library) {
         Error error = library.error();

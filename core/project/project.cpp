@@ -58,6 +58,16 @@ Access takeLock(const fs::path& folder)
     return {std::move(*lock), {}};
 }
 
+/// Whoever trains holds the lock: a run that is still "running" when the lock is free lost its program.
+void closeAbandonedRuns(SQLite::Database& connection)
+{
+    SQLite::Statement close(connection, "UPDATE runs SET state = ?, message = ? WHERE state = ?");
+    close.bind(1, toText(RunState::Stopped));
+    close.bind(2, "the program ended before the training did");
+    close.bind(3, toText(RunState::Running));
+    close.exec();
+}
+
 /// The highest class id that objects or pixel edits use.
 Result<int> highestClassInUse(SQLite::Database& connection)
 {
@@ -158,6 +168,7 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
         return finish({nullptr, fmt::format("cannot be written to ({})", describe(writing.error()))},
                       std::move(*reading));
     }
+    closeAbandonedRuns(*writing);
     return finish(std::move(access), std::move(*writing));
 }
 

@@ -186,7 +186,8 @@ Result<ImportReport> importInto(project::Project& project, const ImportOptions& 
         const bool annotated =
             std::any_of(before->begin(), before->end(), [](const auto& image) { return image.annotated; });
         formats::ImportRequest request{options.source, options.images, options.points, options.metadata, {}};
-        if (annotated) {
+        // Names that a person gave hold for an empty project, too; "class 1" may still become more.
+        if (annotated || !hasNumbersForNames(*classes)) {
             request.classes = *classes;
         }
         ProjectSink sink(project, annotated, findings, report);

@@ -263,6 +263,24 @@ Result<TrainOutcome> runEngine(RunRecorder& recorder, const std::filesystem::pat
     return TrainOutcome{recorder.run(), *report, limit.passed()};
 }
 
+/// Before a run is recorded: is the device there that was asked for?
+Status findDevice(const learning::Engine& engine, const learning::DeviceChoice& choice)
+{
+    if (choice.kind != learning::DeviceChoice::Kind::Cuda) {
+        return {};
+    }
+    const auto wanted = fmt::format("cuda:{}", choice.index);
+    const auto report = engine.devices();
+    if (std::any_of(report.devices.begin(), report.devices.end(),
+                    [&](const auto& device) { return device.id == wanted; })) {
+        return {};
+    }
+    return Error{ErrorCode::NotFound,
+                 fmt::format("there is no device {}{}", wanted,
+                             report.cudaAbsence.empty() ? "" : ": " + report.cudaAbsence),
+                 {}};
+}
+
 } // namespace
 
 Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& engine,
@@ -277,6 +295,9 @@ Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& e
     options.network.classCount = static_cast<int>(classes->size());
     if (auto valid = learning::validate(options); !valid) {
         return valid.error();
+    }
+    if (auto found = findDevice(engine, options.device); !found) {
+        return found.error();
     }
     const auto sides = findSides(project, request);
     if (!sides) {
