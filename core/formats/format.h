@@ -19,12 +19,12 @@ namespace sorby::formats {
 
 /// Where an import reads from.
 struct ImportRequest {
-    std::filesystem::path source;   ///< a file or a folder
-    std::filesystem::path images;   ///< folder of the micrographs; empty: looked for beside the source
-    std::filesystem::path points;   ///< CSV of points of interest; empty: looked for beside the source
-    std::filesystem::path metadata; ///< CSV of specimens; empty: looked for beside the source
-    std::optional<annotation::ClassList>
-        classes; ///< the project's classes when it has any annotation already
+    std::filesystem::path source;        ///< a file or a folder
+    std::filesystem::path images = {};   ///< folder of the micrographs; empty: looked for beside the source
+    std::filesystem::path points = {};   ///< CSV of points of interest; empty: looked for beside the source
+    std::filesystem::path metadata = {}; ///< CSV of specimens; empty: looked for beside the source
+    /// The project's classes when it has any annotation already.
+    std::optional<annotation::ClassList> classes = {};
 };
 
 /// One micrograph and what the source says about it. The file may be missing: then the size is unknown and
