@@ -315,6 +315,19 @@ TEST(Project, givesEachRunAnIdAndAFolderOfItsOwn)
     EXPECT_EQ(runs.front().id, second.id) << "the newest comes first";
 }
 
+TEST(Project, closesRunsWhoseProgramIsGone)
+{
+    const TemporaryFolder folder;
+    const auto lost = valueOf(makeProject(folder / "p")->createRun({}));
+    EXPECT_EQ(valueOf(valueOf(Project::open(folder / "p", OpenMode::ReadOnly))->findRun(lost.id)).state,
+              RunState::Running)
+        << "who only reads cannot know whether somebody trains";
+    const auto project = valueOf(Project::open(folder / "p"));
+    const auto run = valueOf(project->findRun(lost.id));
+    EXPECT_EQ(run.state, RunState::Stopped);
+    EXPECT_FALSE(run.message.empty());
+}
+
 TEST(Project, refusesARunNameThatIsTaken)
 {
     const TemporaryFolder folder;

@@ -51,6 +51,23 @@ TEST(Import, takesMasksAsTheyAre)
     EXPECT_EQ(valueOf(project->classes()), kSteel) << "masks without names leave the project its names";
 }
 
+TEST(Import, refusesValuesThatTheNamedClassesDoNotHave)
+{
+    const TemporaryFolder folder;
+    writeDataSet(folder / "data", 2);
+    imaging::LabelImage third(12, 8);
+    third.at(3, 3) = 2;
+    writeMask(folder / "data/masks/field1.png", third);
+    const auto project = valueOf(project::Project::create(folder / "p", kSteel));
+    const auto report = valueOf(importInto(*project, from(folder / "data"), {}, {}));
+    EXPECT_EQ(report.refused, 1U);
+    EXPECT_EQ(valueOf(project->classes()), kSteel);
+    // Classes that nobody has named may become more.
+    const auto unnamed = valueOf(project::Project::create(folder / "q", annotation::numberedClasses(1)));
+    EXPECT_EQ(valueOf(importInto(*unnamed, from(folder / "data"), {}, {})).refused, 0U);
+    EXPECT_EQ(valueOf(unnamed->classes()).size(), 3U);
+}
+
 TEST(Import, takesNamesAndMoreClassesFromTheSource)
 {
     const TemporaryFolder folder;
