@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/predictor.h"
 
+#include "core/learning/cached_memory.h"
 #include "core/learning/checkpoint.h"
 #include "core/learning/inference.h"
 #include "core/learning/memory_plan.h"
+#include "core/learning/tile_plan.h"
 #include "core/learning/torch_error.h"
 
 #include <algorithm>
@@ -40,11 +42,11 @@ class TorchPredictor final : public Predictor {
         }
         return guarded([&]() -> Result<Logits> {
             useThreads(m_options.threads);
-            int tile = m_options.tile;
-            if (tile <= 0) {
-                tile = tileSideFor(m_network.spec(), image.size(),
-                                   memoryLimit(m_device, m_options.memoryLimitBytes));
-            }
+            const int tile = m_options.tile > 0
+                                 ? m_options.tile
+                                 : tileSideFor(m_network.spec(), image.size(),
+                                               memoryLimit(m_device, m_options.memoryLimitBytes));
+            const CachedMemory cached(m_device.torch.is_cpu() ? bytesFor(image.size(), tile) : 0);
             Logits logits;
             logits.planes.assign(static_cast<std::size_t>(m_network.spec().outputChannels()),
                                  Raster<float>(image.size()));
@@ -60,6 +62,16 @@ class TorchPredictor final : public Predictor {
     }
 
   private:
+    /// Memory that the largest tile takes.
+    [[nodiscard]] std::uint64_t bytesFor(Size image, int tile) const
+    {
+        Size largest;
+        for (const auto& [core, region] : tilesOf(image, m_network.spec(), tile)) {
+            largest = {std::max(largest.width, region.width), std::max(largest.height, region.height)};
+        }
+        return inferenceBytes(m_network.spec(), largest);
+    }
+
     UNet m_network;
     PredictOptions m_options;
     Device m_device;

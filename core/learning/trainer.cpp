@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/base/platform.h"
+#include "core/learning/cached_memory.h"
 #include "core/learning/checkpoint.h"
 #include "core/learning/data_feed.h"
 #include "core/learning/memory_plan.h"
@@ -75,6 +76,8 @@ class Training {
     void notice(const std::string& message) const { emit(NoticeEvent{message}); }
 
     [[nodiscard]] std::size_t samplesAhead() const;
+    /// Memory that no formula knows: samples read ahead, libraries.
+    [[nodiscard]] std::uint64_t otherBytes() const;
     [[nodiscard]] Result<MemoryPlan> plan() const;
     void announce(const MemoryPlan& plan) const;
     [[nodiscard]] Status trainAll(UNet& network, Adam& optimizer, TrainStep& step);
@@ -108,6 +111,15 @@ std::size_t Training::samplesAhead() const
     return std::clamp<std::size_t>(affordable, 1, static_cast<std::size_t>(m_options.batch));
 }
 
+std::uint64_t Training::otherBytes() const
+{
+    if (!m_device.torch.is_cpu()) {
+        return kLibraryBytesOnGpu;
+    }
+    const auto samples = samplesAhead() + static_cast<std::size_t>(m_options.batch);
+    return kLibraryBytesOnCpu + samples * kSampleBytesPerPixel * m_order.largest().area();
+}
+
 Result<MemoryPlan> Training::plan() const
 {
     MemoryRequest request;
@@ -118,11 +130,7 @@ Result<MemoryPlan> Training::plan() const
     request.bf16 = m_bf16;
     request.patches = m_options.patch.has_value();
     request.limitBytes = m_limitBytes;
-    request.otherBytes = kLibraryBytesOnGpu;
-    if (m_device.torch.is_cpu()) {
-        const auto samples = samplesAhead() + static_cast<std::size_t>(request.batch);
-        request.otherBytes = kLibraryBytesOnCpu + samples * kSampleBytesPerPixel * request.sample.area();
-    }
+    request.otherBytes = otherBytes();
     return planMemory(request);
 }
 
@@ -151,6 +159,7 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
     }
     announce(*planned);
     resetPeak(m_device);
+    const CachedMemory cached(m_device.torch.is_cpu() ? planned->expectedBytes - otherBytes() : 0);
     UNet network(m_options.network, placed(initialTensors(m_options.network, m_options.seed), m_device.torch,
                                            prefersChannelsLast(m_device, m_bf16)));
     Adam optimizer(network.parameters(), m_options.learningRate);

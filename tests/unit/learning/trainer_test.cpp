@@ -124,7 +124,7 @@ TEST_F(TrainerTest, LearnsThreeClassesToo)
 {
     auto options = smallOptions();
     options.network.width = 8;
-    options.epochs = 40;
+    options.epochs = 32;
     options.batch = 2;
     options.learningRate = 5e-3;
     options.augmentation = Augmentation::None;
