@@ -112,10 +112,16 @@ TEST(ProjectDocument, ShowsTheNewestEndedRunThatHasSomethingToShow)
     const auto expected = sample.addRun("stopped", "2026-01-02T00:00:00Z", RunState::Stopped, 1);
     sample.addRun("empty", "2026-01-03T00:00:00Z", RunState::Finished, 0);
     sample.addRun("failed", "2026-01-04T00:00:00Z", RunState::Failed, 2);
-    sample.addRun("running", "2026-01-05T00:00:00Z", RunState::Running, 2);
     ProjectDocument document;
     sample.openIn(document);
     ASSERT_NE(document.currentRun(), nullptr);
+    EXPECT_EQ(document.currentRun()->id, expected);
+    project::RunRecord running;
+    running.name = "running";
+    const auto begun = document.project()->createRun(running);
+    ASSERT_TRUE(begun);
+    ASSERT_TRUE(document.project()->addEpoch(begun->id, {1, 0.5, {}, {}, 1, 1}));
+    document.refresh();
     EXPECT_EQ(document.currentRun()->id, expected);
     ASSERT_EQ(document.runs().size(), 5U);
     EXPECT_EQ(document.runs().front().name, "running");
