@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workspaces/sample_project.h"
 
-#include "core/annotation/classes.h"
 #include "core/base/files.h"
 #include "core/project/project.h"
 #include "core/workflow/import.h"
@@ -18,7 +17,7 @@ Status fill(const fs::path& folder, const dataset::SyntheticOptions& options, co
     if (const auto written = dataset::writeSyntheticSample(folder / "data", options, control); !written) {
         return written.error();
     }
-    auto project = project::Project::create(folder / "project", annotation::numberedClasses(options.classes));
+    auto project = project::Project::create(folder / "project", dataset::syntheticClasses(options.classes));
     if (!project) {
         return project.error();
     }

@@ -4,8 +4,11 @@
 #include "app/workspaces/desktop_colours.h"
 
 #include <QApplication>
+#include <QPainter>
+#include <QProxyStyle>
 #include <QString>
 #include <QStyleFactory>
+#include <QStyleOption>
 
 namespace sorby::app {
 namespace {
@@ -36,6 +39,27 @@ QPalette paletteOf(const Tones& tones)
     setAll(QPalette::HighlightedText, tones.highlightText, tones.base);
     return palette;
 }
+
+/// Fusion frames boxes to be ticked in a shade of the window, which on a dark ground is hardly seen: here the
+/// frame is of the text's kind.
+class Style final : public QProxyStyle {
+  public:
+    Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element != PE_IndicatorCheckBox && element != PE_IndicatorItemViewItemCheck) {
+            return;
+        }
+        painter->save();
+        painter->setPen(option->palette.color(QPalette::PlaceholderText));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        painter->restore();
+    }
+};
 
 } // namespace
 
@@ -69,7 +93,7 @@ QPalette darkPalette()
 
 void applyTheme(QApplication& application, Theme theme)
 {
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new Style);
     if (theme != Theme::System) {
         QApplication::setPalette(theme == Theme::Dark ? darkPalette() : lightPalette());
         return;

@@ -44,10 +44,22 @@ std::string lowerExtension(const fs::path& path)
     return extension;
 }
 
+bool isFolder(const fs::path& path)
+{
+    std::error_code failure;
+    return fs::is_directory(path, failure);
+}
+
+bool isFile(const fs::path& path)
+{
+    std::error_code failure;
+    return fs::is_regular_file(path, failure);
+}
+
 Result<std::vector<std::byte>> readBytes(const fs::path& path)
 {
     std::error_code failure;
-    if (fs::is_directory(path, failure)) {
+    if (isFolder(path)) {
         return Error{ErrorCode::Unreadable, "is a folder, not a file", toUtf8(path)};
     }
     std::ifstream stream(path, std::ios::binary);

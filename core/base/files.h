@@ -23,6 +23,10 @@ namespace sorby {
 /// The extension in lower case with its dot, ".tif"; empty when there is none.
 [[nodiscard]] std::string lowerExtension(const std::filesystem::path& path);
 
+/// Is there one? What cannot be looked at counts as no.
+[[nodiscard]] bool isFolder(const std::filesystem::path& path);
+[[nodiscard]] bool isFile(const std::filesystem::path& path);
+
 [[nodiscard]] Result<std::vector<std::byte>> readBytes(const std::filesystem::path& path);
 [[nodiscard]] Result<std::string> readText(const std::filesystem::path& path);
 

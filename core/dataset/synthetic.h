@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/annotation/annotations.h"
+#include "core/annotation/classes.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/imaging/label_image.h"
@@ -36,6 +37,9 @@ struct SyntheticField {
 /// images. Nine specimens (three steels, three temperatures) take turns; every eighth field is hard. Class 1
 /// is MA islands, 2 carbides, 3 martensite. Small sizes show smaller structures.
 [[nodiscard]] SyntheticField makeField(const SyntheticOptions& options, int index);
+
+/// The matrix and so many of the classes above, by name.
+[[nodiscard]] annotation::ClassList syntheticClasses(int classes);
 
 /// Writes a data set in the Aachen-Heerlen layout: PNG/, annotations_polygon.csv, annotations_POI.csv,
 /// metadata.csv, and the true masks in masks/ with classes.json. The CSVs hold the islands (class 1) alone,

@@ -19,16 +19,6 @@ namespace {
 constexpr const char* kImageFolder = "PNG";
 constexpr const char* kMaskFolder = "masks";
 
-annotation::ClassList classesOf(const SyntheticOptions& options)
-{
-    constexpr const char* kNames[] = {"matrix", "MA island", "carbide", "martensite"};
-    annotation::ClassList classes = annotation::numberedClasses(options.classes);
-    for (auto& info : classes) {
-        info.name = kNames[info.id];
-    }
-    return classes;
-}
-
 Status validate(const fs::path& folder, const SyntheticOptions& options)
 {
     constexpr int kSmallestSide = 32;
@@ -85,7 +75,7 @@ formats::ExportedImage islandsOf(const SyntheticField& field)
 
 Status writeAll(const fs::path& folder, const SyntheticOptions& options, const JobControl& control)
 {
-    const annotation::ClassList classes = classesOf(options);
+    const annotation::ClassList classes = syntheticClasses(options.classes);
     const formats::Format* layout = formats::findFormat("aachen");
     const auto exporter = layout == nullptr ? nullptr : layout->makeExporter({folder, classes});
     if (!exporter) {
@@ -120,6 +110,16 @@ Status writeAll(const fs::path& folder, const SyntheticOptions& options, const J
 }
 
 } // namespace
+
+annotation::ClassList syntheticClasses(int classes)
+{
+    constexpr const char* kNames[] = {"matrix", "MA island", "carbide", "martensite"};
+    annotation::ClassList list = annotation::numberedClasses(classes);
+    for (auto& info : list) {
+        info.name = kNames[info.id];
+    }
+    return list;
+}
 
 Result<int> writeSyntheticSample(const fs::path& folder, const SyntheticOptions& options,
                                  const JobControl& control)

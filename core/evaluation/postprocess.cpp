@@ -112,6 +112,17 @@ std::string toText(PostprocessKind kind)
     return "morphology";
 }
 
+Status checkThreshold(const Postprocess& postprocess, std::size_t classCount)
+{
+    if (!postprocess.threshold || classCount <= 2) {
+        return {};
+    }
+    return Error{ErrorCode::InvalidArgument,
+                 "a threshold tells one class from the matrix; of several classes the strongest wins: leave "
+                 "the threshold out",
+                 {}};
+}
+
 LabelImage labelsOf(const std::vector<Raster<float>>& logits, const Postprocess& postprocess)
 {
     assert(!logits.empty());

@@ -27,6 +27,9 @@ struct Postprocess {
 };
 [[nodiscard]] Result<PostprocessKind> parsePostprocess(std::string_view text);
 [[nodiscard]] std::string toText(PostprocessKind kind);
+/// An Error when a threshold is given and there are several classes beside the matrix: then the strongest
+/// class wins. `classCount` with the matrix.
+[[nodiscard]] Status checkThreshold(const Postprocess& postprocess, std::size_t classCount);
 
 /// `logits`: one plane (binary) or one for each class, all of one size (assertion).
 [[nodiscard]] imaging::LabelImage labelsOf(const std::vector<Raster<float>>& logits,

@@ -40,18 +40,6 @@ fs::path findCsv(const fs::path& folder, const Names& names)
     return found;
 }
 
-bool isFile(const fs::path& path)
-{
-    std::error_code failure;
-    return fs::is_regular_file(path, failure);
-}
-
-bool isFolder(const fs::path& path)
-{
-    std::error_code failure;
-    return fs::is_directory(path, failure);
-}
-
 bool hasPolygonColumns(const fs::path& file)
 {
     static constexpr std::size_t kHeadBytes = 4096;

@@ -70,7 +70,8 @@ class Exporter {
   public:
     virtual ~Exporter() = default;
     virtual Status add(const ExportedImage& image) = 0;
-    /// Writes what belongs to all images; gives the number of files written in all.
+    /// Writes what belongs to all images; gives the number of files written, a list of classes beside the
+    /// masks not counted.
     virtual Result<int> finish() = 0;
     /// What this format could not keep (holes, classes, specimens), to be told to the user.
     [[nodiscard]] virtual const std::vector<Finding>& losses() const = 0;

@@ -13,12 +13,6 @@ namespace sorby::formats {
 namespace fs = std::filesystem;
 namespace {
 
-bool isFolder(const fs::path& path)
-{
-    std::error_code failure;
-    return fs::is_directory(path, failure);
-}
-
 std::vector<fs::path> filesOf(const fs::path& source)
 {
     if (!isFolder(source)) {

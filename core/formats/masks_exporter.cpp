@@ -30,7 +30,7 @@ Result<int> MasksExporter::finish()
         !written) {
         return written.error();
     }
-    return m_files + 1;
+    return m_files;
 }
 
 } // namespace sorby::formats

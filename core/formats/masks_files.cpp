@@ -18,18 +18,6 @@ namespace sorby::formats {
 namespace fs = std::filesystem;
 namespace {
 
-bool isFolder(const fs::path& path)
-{
-    std::error_code failure;
-    return fs::is_directory(path, failure);
-}
-
-bool isFile(const fs::path& path)
-{
-    std::error_code failure;
-    return fs::is_regular_file(path, failure);
-}
-
 fs::path parentOf(const fs::path& folder)
 {
     std::error_code failure;

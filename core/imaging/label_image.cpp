@@ -19,7 +19,6 @@ namespace sorby::imaging {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr Rgb8 kIgnoreColour{224, 224, 192};
 constexpr std::size_t kColoursNamed = 8;
 
 Rgb8 toByte(const Rgb8& colour)
@@ -144,7 +143,7 @@ Status writeIndexedPng(const fs::path& path, const LabelImage& labels, const ann
     for (const auto& info : classes) {
         palette[info.id] = info.colour;
     }
-    palette[annotation::kIgnore] = kIgnoreColour;
+    palette[annotation::kIgnore] = annotation::kIgnoreColour;
     const auto bytes = codecs::encodeIndexedPng(labels, palette);
     if (!bytes) {
         return Error{bytes.error().code, bytes.error().message, toUtf8(path)};

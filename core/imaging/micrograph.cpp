@@ -26,13 +26,21 @@ constexpr bool kIsColour = std::is_same_v<T, Rgb8> || std::is_same_v<T, Rgb16>;
 template <typename Raster>
 using PixelOf = std::remove_cvref_t<decltype(std::declval<Raster&>().pixels()[0])>;
 
-/// Runs `work` and turns a failed allocation into an Error.
+/// Opens the file, finds its kind and runs `work(file, kind)`; a failed allocation becomes an Error.
 template <typename T, typename Work>
-Result<T> guarded(const fs::path& path, const Work& work)
+Result<T> withImageFile(const fs::path& path, const Work& work)
 {
     const Error noMemory{ErrorCode::OutOfMemory, "there is no memory left to read it", toUtf8(path)};
     try {
-        return work();
+        auto file = codecs::InputFile::open(path);
+        if (!file) {
+            return file.error();
+        }
+        const auto kind = codecs::detectKind(*file);
+        if (!kind) {
+            return kind.error();
+        }
+        return work(*file, *kind);
     } catch (const std::bad_alloc&) {
         return noMemory;
     } catch (const std::length_error&) {
@@ -100,42 +108,28 @@ bool Micrograph::isColour() const
 
 Result<Micrograph> readMicrograph(const fs::path& path)
 {
-    return guarded<Micrograph>(path, [&]() -> Result<Micrograph> {
-        auto file = codecs::InputFile::open(path);
-        if (!file) {
-            return file.error();
-        }
-        const auto kind = codecs::detectKind(*file);
-        if (!kind) {
-            return kind.error();
-        }
-        auto pixels = readPixels(*file, *kind);
-        if (!pixels) {
-            return pixels.error();
-        }
-        return Micrograph{std::move(*pixels)};
-    });
+    return withImageFile<Micrograph>(
+        path, [](codecs::InputFile& file, codecs::FileKind kind) -> Result<Micrograph> {
+            auto pixels = readPixels(file, kind);
+            if (!pixels) {
+                return pixels.error();
+            }
+            return Micrograph{std::move(*pixels)};
+        });
 }
 
 Result<MicrographInfo> probeMicrograph(const fs::path& path)
 {
-    return guarded<MicrographInfo>(path, [&]() -> Result<MicrographInfo> {
-        auto file = codecs::InputFile::open(path);
-        if (!file) {
-            return file.error();
-        }
-        const auto kind = codecs::detectKind(*file);
-        if (!kind) {
-            return kind.error();
-        }
-        auto probe = probeHead(*file, *kind);
-        if (probe.info && !probe.seemsWhole) {
-            if (const auto pixels = readPixels(*file, *kind); !pixels) {
-                return pixels.error();
+    return withImageFile<MicrographInfo>(
+        path, [](codecs::InputFile& file, codecs::FileKind kind) -> Result<MicrographInfo> {
+            auto probe = probeHead(file, kind);
+            if (probe.info && !probe.seemsWhole) {
+                if (const auto pixels = readPixels(file, kind); !pixels) {
+                    return pixels.error();
+                }
             }
-        }
-        return probe.info;
-    });
+            return probe.info;
+        });
 }
 
 bool hasMicrographExtension(const fs::path& path)

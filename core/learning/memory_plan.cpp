@@ -52,11 +52,11 @@ double trainingBytesPerPixel(const NetworkSpec& network, bool bf16, bool checkpo
     return bytes;
 }
 
-/// Without gradients the peak is level 0 of the way up: the skip, what came up and both concatenated, or the
-/// concatenated maps and the block's two.
+/// Without gradients the peak is the first convolution of level 0 on the way up: the concatenated maps, what
+/// comes out, and the copies of both that the CPU's library may make in an order of its own.
 double inferenceBytesPerPixel(const NetworkSpec& network)
 {
-    constexpr double kMaps = 4;
+    constexpr double kMaps = 6;
     return kFloatBytes * (kMaps * network.width + network.inputChannels + network.outputChannels());
 }
 
@@ -73,6 +73,14 @@ int largestSquare(double perPixel, std::uint64_t bytes, int stride)
     return static_cast<int>(side) / stride * stride;
 }
 
+TrainingBytes needOf(const MemoryRequest& request, const NetworkSpec& network, bool checkpointing)
+{
+    auto need = trainingBytes(network, request.sample, request.bf16, checkpointing);
+    need.fixed += request.otherBytes;
+    need.perImage += request.otherBytesPerImage;
+    return need;
+}
+
 struct Fit {
     int microBatch = 0;
     std::uint64_t bytes = 0;
@@ -80,18 +88,17 @@ struct Fit {
 
 Fit fit(const MemoryRequest& request, bool checkpointing)
 {
-    const auto need = trainingBytes(request.network, request.sample, request.bf16, checkpointing);
-    const auto fixed = need.fixed + request.otherBytes;
-    if (request.limitBytes < fixed + need.perImage) {
-        return {0, fixed + need.perImage};
+    const auto need = needOf(request, request.network, checkpointing);
+    if (request.limitBytes < need.fixed + need.perImage) {
+        return {0, need.fixed + need.perImage};
     }
-    const auto most = (request.limitBytes - fixed) / need.perImage;
+    const auto most = (request.limitBytes - need.fixed) / std::max<std::uint64_t>(need.perImage, 1);
     const int images =
         static_cast<int>(std::min<std::uint64_t>(most, static_cast<std::uint64_t>(request.batch)));
     // As even as possible: 16 as 4 x 4, not 5 + 5 + 5 + 1.
     const int pieces = (request.batch + images - 1) / images;
     const int even = (request.batch + pieces - 1) / pieces;
-    return {even, fixed + need.perImage * static_cast<std::uint64_t>(even)};
+    return {even, need.fixed + need.perImage * static_cast<std::uint64_t>(even)};
 }
 
 std::string explain(const MemoryRequest& request, const MemoryPlan& plan)
@@ -99,9 +106,8 @@ std::string explain(const MemoryRequest& request, const MemoryPlan& plan)
     if (plan.accumulation == 1 && !plan.checkpointing) {
         return {};
     }
-    const auto plain = trainingBytes(request.network, request.sample, request.bf16, false);
-    const auto asked =
-        plain.fixed + request.otherBytes + plain.perImage * static_cast<std::uint64_t>(request.batch);
+    const auto plain = needOf(request, request.network, false);
+    const auto asked = plain.fixed + plain.perImage * static_cast<std::uint64_t>(request.batch);
     const std::string kind = request.patches ? "patch" : "image";
     const std::string plural = request.patches ? "patches" : "images";
     std::string sentence = "Batch " + std::to_string(request.batch) + " of " + text(request.sample) +
@@ -125,19 +131,21 @@ std::string explain(const MemoryRequest& request, const MemoryPlan& plan)
 Error doesNotFit(const MemoryRequest& request, std::uint64_t needed)
 {
     const auto& network = request.network;
-    const auto fixed = trainingBytes(network, request.sample, request.bf16, true).fixed + request.otherBytes;
-    const double perPixel = trainingBytesPerPixel(network, request.bf16, true);
+    const auto need = needOf(request, network, true);
+    const double perPixel = trainingBytesPerPixel(network, request.bf16, true) +
+                            static_cast<double>(request.otherBytesPerImage) /
+                                static_cast<double>(paddedTo(request.sample, network.stride()).area());
     std::string remedy;
-    const int side = request.limitBytes > fixed
-                         ? largestSquare(perPixel, request.limitBytes - fixed, network.stride())
+    const int side = request.limitBytes > need.fixed
+                         ? largestSquare(perPixel, request.limitBytes - need.fixed, network.stride())
                          : 0;
     if (side >= network.stride()) {
         remedy = "use patches of " + text({side, side}) + " at most";
     }
     for (NetworkSpec narrower = network; narrower.width > 1;) {
         narrower.width /= 2;
-        const auto need = trainingBytes(narrower, request.sample, request.bf16, true);
-        if (need.fixed + request.otherBytes + need.perImage <= request.limitBytes) {
+        const auto less = needOf(request, narrower, true);
+        if (less.fixed + less.perImage <= request.limitBytes) {
             remedy += (remedy.empty() ? "use" : ", or") + std::string(" a width of ") +
                       std::to_string(narrower.width);
             break;

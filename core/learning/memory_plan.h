@@ -34,9 +34,10 @@ struct MemoryRequest {
     Size sample; ///< the largest image or patch
     int batch = 1;
     bool bf16 = false;
-    bool patches = false;         ///< is the sample a patch? (for the words)
-    std::uint64_t limitBytes = 0; ///< what may be used
-    std::uint64_t otherBytes = 0; ///< taken by what no formula knows: samples read ahead, libraries
+    bool patches = false;                 ///< is the sample a patch? (for the words)
+    std::uint64_t limitBytes = 0;         ///< what may be used
+    std::uint64_t otherBytes = 0;         ///< taken by what no formula knows: samples read ahead, libraries
+    std::uint64_t otherBytesPerImage = 0; ///< the same for each image of the micro-batch
 };
 
 struct MemoryPlan {

@@ -9,6 +9,7 @@
 #include "core/learning/memory_plan.h"
 #include "core/learning/network_layout.h"
 #include "core/learning/sample_order.h"
+#include "core/learning/tile_plan.h"
 #include "core/learning/train_step.h"
 #include "core/learning/validation.h"
 
@@ -36,6 +37,9 @@ constexpr std::uint64_t kSampleBytesPerPixel = sizeof(float) + sizeof(std::uint8
 /// What LibTorch's libraries take beside the tensors: code and buffers of the threads (measured 80 to 130
 /// MiB); on a GPU the context, cuDNN's handles and its workspace.
 constexpr std::uint64_t kLibraryBytesOnCpu = std::uint64_t{128} << 20;
+/// Maps of level 0 that oneDNN copies into an order of its own at the largest convolution, when channels are
+/// not the innermost dimension: what goes in (two) and what comes out.
+constexpr std::uint64_t kReorderedMaps = 3;
 constexpr std::uint64_t kLibraryBytesOnGpu = std::uint64_t{768} << 20;
 
 /// How good an epoch was: by validation IoU, then validation loss; without validation by training loss.
@@ -131,6 +135,12 @@ Result<MemoryPlan> Training::plan() const
     request.patches = m_options.patch.has_value();
     request.limitBytes = m_limitBytes;
     request.otherBytes = otherBytes();
+    if (m_device.torch.is_cpu() && !prefersChannelsLast(m_device, m_bf16)) {
+        const int stride = m_options.network.stride();
+        const Size padded{roundUp(request.sample.width, stride), roundUp(request.sample.height, stride)};
+        request.otherBytesPerImage = kReorderedMaps * sizeof(float) * padded.area() *
+                                     static_cast<std::uint64_t>(m_options.network.width);
+    }
     return planMemory(request);
 }
 

@@ -172,7 +172,7 @@ Result<EvaluateReport> evaluateRun(project::Project& project, learning::Engine& 
     if (!images) {
         return images.error();
     }
-    auto run = openRun(project, engine, request.run, request.options);
+    auto run = openRun(project, engine, request.run, request.options, request.postprocess);
     if (!run) {
         return run.error();
     }

@@ -318,7 +318,7 @@ Result<ExportReport> exportProject(project::Project& project, const ExportReques
         if (!loaded) {
             return loaded.error();
         }
-        auto run = openRun(project, **loaded, request.run, request.options);
+        auto run = openRun(project, **loaded, request.run, request.options, request.postprocess);
         if (!run) {
             return run.error();
         }

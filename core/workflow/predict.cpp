@@ -21,8 +21,8 @@ Result<std::vector<fs::path>> listMicrographs(const std::vector<fs::path>& paths
 {
     std::vector<fs::path> files;
     for (const auto& path : paths) {
-        std::error_code failure;
-        if (!fs::is_directory(path, failure)) {
+        if (!isFolder(path)) {
+            std::error_code failure;
             if (!fs::exists(path, failure)) {
                 return Error{ErrorCode::NotFound, "does not exist", toUtf8(path)};
             }
@@ -120,6 +120,9 @@ Result<PredictReport> predictImages(const std::vector<PredictInput>& inputs, con
                    [](const PredictInput& input) { return input.file; });
     if (auto safe = refuseImageFolder(request.out, files); !safe) {
         return safe.error();
+    }
+    if (auto suits = evaluation::checkThreshold(request.postprocess, run.classes.size()); !suits) {
+        return suits.error();
     }
     const auto predictor = engine.openPredictor(run.checkpoint, request.options);
     if (!predictor) {

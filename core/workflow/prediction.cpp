@@ -9,7 +9,8 @@
 namespace sorby::workflow {
 
 Result<OpenRun> openRun(const project::Project& project, learning::Engine& engine,
-                        const std::string& idOrName, const learning::PredictOptions& options)
+                        const std::string& idOrName, const learning::PredictOptions& options,
+                        const evaluation::Postprocess& postprocess)
 {
     auto files = findRunFiles(project, idOrName);
     if (!files) {
@@ -24,6 +25,9 @@ Result<OpenRun> openRun(const project::Project& project, learning::Engine& engin
                      fmt::format("the run was trained with {} classes and the project has {}; train again",
                                  files->classes.size(), classes->size()),
                      toUtf8(files->folder)};
+    }
+    if (auto suits = evaluation::checkThreshold(postprocess, classes->size()); !suits) {
+        return suits.error();
     }
     auto predictor = engine.openPredictor(files->checkpoint, options);
     if (!predictor) {

@@ -19,9 +19,11 @@ struct OpenRun {
     RunFiles files;
     std::unique_ptr<learning::Predictor> predictor;
 };
-/// An Error of code Mismatch when the project has other classes by now than the run was trained with.
+/// An Error of code Mismatch when the project has other classes by now than the run was trained with, of code
+/// InvalidArgument when the post-processing does not suit their number.
 [[nodiscard]] Result<OpenRun> openRun(const project::Project& project, learning::Engine& engine,
-                                      const std::string& idOrName, const learning::PredictOptions& options);
+                                      const std::string& idOrName, const learning::PredictOptions& options,
+                                      const evaluation::Postprocess& postprocess);
 
 /// Reads a micrograph as the network sees it. Thread-safe.
 [[nodiscard]] Result<Raster<float>> readNetworkInput(const std::filesystem::path& file);

@@ -29,7 +29,7 @@ QGroupBox* makeLayersBox(LayerSettings& layers, QWidget* parent)
     addSwitch(QStringLiteral("showPolygons"), AnnotatePanel::tr("&Objects as outlines"),
               AnnotatePanel::tr("The annotated polygons in their classes' colours."),
               &canvas::Layers::polygons);
-    addSwitch(QStringLiteral("showPoints"), AnnotatePanel::tr("&Points of interest"),
+    addSwitch(QStringLiteral("showPoints"), AnnotatePanel::tr("Points of &interest"),
               AnnotatePanel::tr("The markers that annotators set inside structures."),
               &canvas::Layers::points);
     addSwitch(QStringLiteral("showReference"), AnnotatePanel::tr("&Reference"),

@@ -76,12 +76,12 @@ EvaluateForm::EvaluateForm(document::ProjectDocument& document, QWidget* parent)
         form->addRow(label, box);
         return box;
     };
-    m_run = addBox(QStringLiteral("evaluateRun"), tr("R&un"), tr("The training whose network is asked."));
+    m_run = addBox(QStringLiteral("evaluateRun"), tr("&Run"), tr("The training whose network is asked."));
     m_side =
-        addBox(QStringLiteral("evaluateSide"), tr("&Images"),
+        addBox(QStringLiteral("evaluateSide"), tr("Ima&ges"),
                tr("Test images were never seen in training, so only their scores say how well the network "
                   "does on new micrographs."));
-    m_postprocess = addBox(QStringLiteral("evaluatePostprocess"), tr("&Post-processing"),
+    m_postprocess = addBox(QStringLiteral("evaluatePostprocess"), tr("Post-processi&ng"),
                            tr("How the network's output becomes a label image."));
     fillSides(m_side);
     fillPostprocesses(m_postprocess);

@@ -20,7 +20,7 @@ OverlayBox::OverlayBox(LayerSettings& layers, QWidget* parent)
 {
     setObjectName(QStringLiteral("overlay"));
     m_truePositive =
-        addCategory(QStringLiteral("showTruePositive"), tr("&Found"),
+        addCategory(QStringLiteral("showTruePositive"), tr("Foun&d"),
                     tr("True positive: reference and prediction agree."), &canvas::Layers::showTruePositive);
     m_falsePositive = addCategory(QStringLiteral("showFalsePositive"), tr("Too m&uch"),
                                   tr("False positive: predicted, but not in the reference."),
@@ -34,7 +34,7 @@ OverlayBox::OverlayBox(LayerSettings& layers, QWidget* parent)
         check->setToolTip(toolTip);
         return check;
     };
-    auto* black = addCheck(QStringLiteral("overlayOnBlack"), tr("On &black"),
+    auto* black = addCheck(QStringLiteral("overlayOnBlack"), tr("On blac&k"),
                            tr("Shows the overlay alone, as it is published and exported."));
     bindSwitch(black, layers, &canvas::Layers::micrograph, true);
     auto* palette = addCheck(QStringLiteral("overlayColourBlind"), tr("&Colour-blind"),

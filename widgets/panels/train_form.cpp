@@ -118,14 +118,14 @@ void TrainForm::buildMain(QFormLayout* form)
         m_preset->addItem(preset.title, preset.id);
     }
     m_preset->addItem(tr("Own values"), QStringLiteral("own"));
-    addRow(form, tr("&Preset"), m_preset, tr("Sets all options at once; each can be changed below."));
+    addRow(form, tr("P&reset"), m_preset, tr("Sets all options at once; each can be changed below."));
     connect(m_preset, &QComboBox::activated, this, &TrainForm::usePreset);
     m_presetText = new QLabel(this);
     m_presetText->setObjectName(QStringLiteral("trainPresetText"));
     m_presetText->setWordWrap(true);
     form->addRow(m_presetText);
 
-    m_epochs = addNumber(form, QStringLiteral("trainEpochs"), tr("&Epochs"),
+    m_epochs = addNumber(form, QStringLiteral("trainEpochs"), tr("Ep&ochs"),
                          tr("How often the network sees every training image. More takes longer and, up to a "
                             "point, gives a better network; the best epoch is kept."),
                          1, 100'000);
@@ -134,7 +134,7 @@ void TrainForm::buildMain(QFormLayout* form)
                   tr("Ends the training after so many minutes, if it is not done before."), 0, 100'000);
     m_minutes->setSuffix(tr(" min", "after a number of minutes"));
     m_minutes->setSpecialValueText(tr("None"));
-    m_device = addChoice(form, QStringLiteral("trainDevice"), tr("De&vice"),
+    m_device = addChoice(form, QStringLiteral("trainDevice"), tr("&Device"),
                          tr("What computes: a graphics card is ten to a hundred times faster than a "
                             "processor. Automatic takes the graphics card when there is one."));
     setDevices({});
@@ -146,7 +146,7 @@ void TrainForm::buildNetwork(QFormLayout* form)
                         tr("How many images the network sees before it changes once. When the memory is too "
                            "small for it, the images are taken in smaller portions with the same result."),
                         1, 4096);
-    m_rate = addChoice(form, QStringLiteral("trainLearningRate"), tr("Learning &rate"),
+    m_rate = addChoice(form, QStringLiteral("trainLearningRate"), tr("Learnin&g rate"),
                        tr("How far each step changes the network. Lower it when the loss jumps up and down, "
                           "raise it when the loss hardly falls."));
     m_rate->setEditable(true);
@@ -158,7 +158,7 @@ void TrainForm::buildNetwork(QFormLayout* form)
                            "the width is about four times the work."),
                         1, 512);
     m_depth =
-        addNumber(form, QStringLiteral("trainDepth"), tr("Dep&th"),
+        addNumber(form, QStringLiteral("trainDepth"), tr("D&epth"),
                   tr("How many times the image is halved. Deeper networks see larger structures."), 1, 8);
     m_normalise = new QCheckBox(tr("Batch nor&malisation"), this);
     m_normalise->setObjectName(QStringLiteral("trainBatchNormalisation"));
@@ -178,7 +178,7 @@ void TrainForm::buildRest(QFormLayout* form)
     for (const char* size : {"128x128", "256x256", "512x512"}) {
         m_patch->addItem(QLatin1String(size), QLatin1String(size));
     }
-    m_augmentation = addChoice(form, QStringLiteral("trainAugmentation"), tr("Augmentat&ion"),
+    m_augmentation = addChoice(form, QStringLiteral("trainAugmentation"), tr("A&ugmentation"),
                                tr("Shows the images mirrored and turned as well, so that the network learns "
                                   "from more examples. Switch it off when the direction matters."));
     m_augmentation->addItem(tr("Flips and quarter turns"), QStringLiteral("flips"));
@@ -196,7 +196,7 @@ void TrainForm::buildRest(QFormLayout* form)
            tr("The most memory that the training may take, for example 4 GiB. Empty: what the device has "
               "free."));
     connect(m_memory, &QLineEdit::textChanged, this, &TrainForm::changed);
-    m_seed = addNumber(form, QStringLiteral("trainSeed"), tr("See&d"),
+    m_seed = addNumber(form, QStringLiteral("trainSeed"), tr("&Seed"),
                        tr("The number from which all random choices come. The same seed on the processor "
                           "gives the same network again."),
                        0, std::numeric_limits<int>::max());

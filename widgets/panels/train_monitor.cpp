@@ -62,7 +62,7 @@ void TrainMonitor::buildHead()
     m_progress->setObjectName(QStringLiteral("trainProgress"));
     m_progress->setTextVisible(false);
     m_progress->setMaximumHeight(fontMetrics().height());
-    m_logarithmic = new QCheckBox(tr("&Logarithmic loss"), this);
+    m_logarithmic = new QCheckBox(tr("Logar&ithmic loss"), this);
     m_logarithmic->setObjectName(QStringLiteral("trainLogarithmic"));
     m_logarithmic->setToolTip(tr("Shows small losses as clearly as large ones."));
     auto* head = new QGridLayout;

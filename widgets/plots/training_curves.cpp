@@ -47,6 +47,15 @@ QCPLegend* addLegend(QCustomPlot* plot, int column)
     return legend;
 }
 
+/// There is no epoch 1.5.
+QSharedPointer<QCPAxisTicker> wholeNumbers()
+{
+    const QSharedPointer<QCPAxisTickerFixed> ticker(new QCPAxisTickerFixed);
+    ticker->setTickStep(1);
+    ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+    return ticker;
+}
+
 } // namespace
 
 struct TrainingCurves::Private {
@@ -162,6 +171,7 @@ TrainingCurves::TrainingCurves(QWidget* parent) : QWidget(parent), d(std::make_u
             rect->axis(type)->setLayer(QStringLiteral("axes"));
         }
         rect->axis(QCPAxis::atBottom)->setLabel(tr("Epoch"));
+        rect->axis(QCPAxis::atBottom)->setTicker(wholeNumbers());
     }
     d->lossRect->axis(QCPAxis::atLeft)->setLabel(tr("Loss"));
     d->iouRect->axis(QCPAxis::atLeft)->setLabel(tr("Pooled IoU"));

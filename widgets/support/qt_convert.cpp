@@ -22,18 +22,6 @@ QString withFullStop(QString text)
     return ends ? text : text + u'.';
 }
 
-void addRing(QPainterPath& path, const annotation::Ring& ring)
-{
-    if (ring.empty()) {
-        return;
-    }
-    path.moveTo(ring.front().x, ring.front().y);
-    for (std::size_t i = 1; i < ring.size(); ++i) {
-        path.lineTo(ring[i].x, ring[i].y);
-    }
-    path.closeSubpath();
-}
-
 } // namespace
 
 QString toQString(const std::filesystem::path& path)
@@ -96,17 +84,6 @@ QImage toQImage(const Raster<std::uint8_t>& raster)
         std::ranges::copy(raster.row(y), image.scanLine(y));
     }
     return image;
-}
-
-QPainterPath toPainterPath(const annotation::Polygon& polygon)
-{
-    QPainterPath path;
-    path.setFillRule(Qt::OddEvenFill);
-    addRing(path, polygon.outer);
-    for (const auto& hole : polygon.holes) {
-        addRing(path, hole);
-    }
-    return path;
 }
 
 } // namespace sorby::support

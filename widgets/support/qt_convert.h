@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/annotation/geometry.h"
 #include "core/base/error.h"
 #include "core/base/raster.h"
 
 #include <QColor>
 #include <QImage>
-#include <QPainterPath>
 #include <QString>
 
 #include <cstdint>
@@ -24,7 +22,5 @@ namespace sorby::support {
 [[nodiscard]] QColor toQColor(Rgb8 colour);
 [[nodiscard]] QImage toQImage(const Raster<Rgb8>& raster);         ///< Format_RGB32
 [[nodiscard]] QImage toQImage(const Raster<std::uint8_t>& raster); ///< Format_Grayscale8
-/// Even-odd, holes included.
-[[nodiscard]] QPainterPath toPainterPath(const annotation::Polygon& polygon);
 
 } // namespace sorby::support

@@ -18,10 +18,10 @@ Result<InputFile> InputFile::open(const fs::path& path)
 {
     InputFile file;
     file.m_path = path;
-    std::error_code failure;
-    if (fs::is_directory(path, failure)) {
+    if (isFolder(path)) {
         return file.error(ErrorCode::Unreadable, "is a folder, not a file");
     }
+    std::error_code failure;
     if (file.m_buffer.open(path, std::ios::in | std::ios::binary) == nullptr) {
         return fs::exists(path, failure)
                    ? file.error(ErrorCode::Unreadable, "cannot be opened; check its permissions")

@@ -43,19 +43,5 @@ TEST(QtConvert, RastersBecomeImagesPixelForPixel)
     EXPECT_EQ(toQColor({9, 8, 7}), QColor(9, 8, 7));
 }
 
-TEST(QtConvert, PathsKeepHoles)
-{
-    annotation::Polygon polygon;
-    polygon.outer = {{0, 0}, {10, 0}, {10, 10}, {0, 10}};
-    // Both ways round: the rule is even-odd, not winding.
-    polygon.holes = {{{2, 2}, {4, 2}, {4, 4}, {2, 4}}, {{6, 6}, {6, 8}, {8, 8}, {8, 6}}};
-    const auto path = toPainterPath(polygon);
-    EXPECT_TRUE(path.contains(QPointF(1, 1)));
-    EXPECT_TRUE(path.contains(QPointF(5, 5)));
-    EXPECT_FALSE(path.contains(QPointF(3, 3)));
-    EXPECT_FALSE(path.contains(QPointF(7, 7)));
-    EXPECT_TRUE(toPainterPath({}).isEmpty());
-}
-
 } // namespace
 } // namespace sorby::support

@@ -3,10 +3,15 @@
 #include "widgets/canvas/canvas.h"
 #include "widgets/document/project_document.h"
 
+#include <QLabel>
 #include <QLineEdit>
+#include <QMenuBar>
 #include <QSlider>
 #include <QSpinBox>
 #include <QTest>
+#include <QToolButton>
+
+#include <map>
 
 namespace sorby::test {
 namespace {
@@ -64,6 +69,48 @@ TEST_F(KeysTest, DoNotFireInTextFields)
     QTest::keyClick(epochs, Qt::Key_PageDown);
     EXPECT_EQ(row(), 0U);
     EXPECT_EQ(epochs->value(), 40);
+}
+
+/// What Alt and a letter would reach in the window as it is: the menus, and what can be seen of the panels.
+std::multimap<QString, QString> mnemonicsIn(const app::MainWindow& window)
+{
+    std::multimap<QString, QString> found;
+    const auto take = [&](const QString& text) {
+        if (const auto keys = QKeySequence::mnemonic(text); !keys.isEmpty()) {
+            found.emplace(keys.toString(), text);
+        }
+    };
+    for (const auto* menu : window.menuBar()->actions()) {
+        take(menu->text());
+    }
+    for (const auto* label : window.findChildren<QLabel*>()) {
+        if (label->buddy() != nullptr && label->isVisible()) {
+            take(label->text());
+        }
+    }
+    for (const auto* button : window.findChildren<QAbstractButton*>()) {
+        // A tool button shows its action, whose text is a menu's; it takes no mnemonic from it.
+        if (button->isVisible() && qobject_cast<const QToolButton*>(button) == nullptr) {
+            take(button->text());
+        }
+    }
+    return found;
+}
+
+TEST_F(KeysTest, LettersWithAltMeanOneThingEach)
+{
+    window->show();
+    for (const char* workspace : {"workspace.annotate", "workspace.train", "workspace.review"}) {
+        trigger(workspace);
+        for (auto* fold : window->findChildren<QToolButton*>(QStringLiteral("foldHeading"))) {
+            fold->setChecked(true);
+        }
+        const auto mnemonics = mnemonicsIn(*window);
+        EXPECT_GE(mnemonics.size(), 5U);
+        for (const auto& [keys, text] : mnemonics) {
+            EXPECT_EQ(mnemonics.count(keys), 1U) << workspace << ": " << qPrintable(keys + " for " + text);
+        }
+    }
 }
 
 TEST_F(KeysTest, HideTheLayersAndShowThemAgain)

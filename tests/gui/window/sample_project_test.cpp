@@ -40,6 +40,10 @@ TEST(SampleProject, IsReadyForTrainingAndIsTakenAsItIsTheNextTime)
         EXPECT_GT(sides[Membership::Validation], 0);
         EXPECT_GT(sides[Membership::Test], 0);
         EXPECT_EQ(sides[Membership::None], 0);
+        const auto classes = (*project)->classes();
+        ASSERT_TRUE(classes);
+        ASSERT_EQ(classes->size(), 2U);
+        EXPECT_EQ(classes->back().name, "MA island");
     }
     const auto before = std::filesystem::last_write_time(*first / "project.sorby");
     const auto second = makeSampleProject(folder / "sample", tinyOptions(), {});

@@ -216,6 +216,17 @@ TEST(Probabilities, OfSeveralPlanesAreTheirSoftmax)
     EXPECT_EQ(probabilities[2].at(1, 0), 0.0F);
 }
 
+TEST(PostprocessThreshold, IsForOneClassBesideTheMatrix)
+{
+    EXPECT_TRUE(checkThreshold({PostprocessKind::Sigmoid, 0.4, 1}, 2));
+    EXPECT_TRUE(checkThreshold({PostprocessKind::Sigmoid, std::nullopt, 1}, 3));
+    for (const auto kind : {PostprocessKind::Sigmoid, PostprocessKind::Morphology}) {
+        const auto refused = checkThreshold({kind, 0.4, 1}, 3);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+    }
+}
+
 TEST(PostprocessName, GoesOutAndIn)
 {
     for (const auto kind : {PostprocessKind::Sigmoid, PostprocessKind::Argmax, PostprocessKind::Morphology}) {

@@ -13,11 +13,6 @@ annotation::ClassList twoClasses()
     return {{0, "matrix", {0, 0, 0}}, {1, "MA island", {230, 159, 0}}};
 }
 
-void expectGood(const Status& status)
-{
-    EXPECT_TRUE(status) << (status ? std::string() : describe(status.error()));
-}
-
 std::unique_ptr<Project> makeProject(const std::filesystem::path& folder)
 {
     return valueOf(Project::create(folder, twoClasses()));

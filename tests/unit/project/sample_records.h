@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/project/project.h"
+#include "tests/support/results.h"
 
 #include <gtest/gtest.h>
 
@@ -11,19 +12,10 @@
 
 namespace sorby::project::test {
 
-[[nodiscard]] annotation::ClassList twoClasses();
-/// The value, or a failed test that shows the error.
-template <typename T>
-[[nodiscard]] T valueOf(Result<T> result)
-{
-    if (!result) {
-        ADD_FAILURE() << describe(result.error());
-        throw std::runtime_error("no value");
-    }
-    return std::move(result).value();
-}
-void expectGood(const Status& status);
+using sorby::test::expectGood;
+using sorby::test::valueOf;
 
+[[nodiscard]] annotation::ClassList twoClasses();
 [[nodiscard]] std::unique_ptr<Project> makeProject(const std::filesystem::path& folder);
 [[nodiscard]] NewImage newImage(const std::filesystem::path& file);
 /// Two objects (one with a hole and a POI), pixel edits in two tiles, two points; all ids 0.

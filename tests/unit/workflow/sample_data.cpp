@@ -7,11 +7,6 @@
 
 namespace sorby::workflow::test {
 
-void expectGood(const Status& status)
-{
-    EXPECT_TRUE(status) << (status ? std::string() : describe(status.error()));
-}
-
 FindingSink Findings::sink()
 {
     return [this](const formats::Finding& finding) { all.push_back(finding); };

@@ -6,6 +6,7 @@
 #include "core/project/project.h"
 #include "core/workflow/import.h"
 #include "tests/support/label_text.h"
+#include "tests/support/results.h"
 #include "tests/support/temporary_folder.h"
 
 #include <gtest/gtest.h>
@@ -17,19 +18,10 @@
 
 namespace sorby::workflow::test {
 
+using sorby::test::expectGood;
 using sorby::test::labels;
 using sorby::test::TemporaryFolder;
-
-template <typename T>
-[[nodiscard]] T valueOf(Result<T> result)
-{
-    if (!result) {
-        ADD_FAILURE() << describe(result.error());
-        throw std::runtime_error("no value");
-    }
-    return std::move(result).value();
-}
-void expectGood(const Status& status);
+using sorby::test::valueOf;
 
 /// Collects findings; give `sink()` to the function under test.
 struct Findings {
