@@ -333,7 +333,7 @@ TEST_F(MasksTest, WhatIsExportedIsASourceAgain)
         images.push_back(exported(image));
         putImage(std::string("pictures/") + name);
     }
-    EXPECT_TRUE(exportAll(formats::masksFormat(), m_folder / "out", classes, images, 3).empty());
+    EXPECT_TRUE(exportAll(formats::masksFormat(), m_folder / "out", classes, images, 2).empty());
     EXPECT_TRUE(formats::masksFormat().recognises(m_folder / "out"));
     const auto done = run({.source = m_folder / "out", .images = m_folder / "pictures"});
     ASSERT_TRUE(done) << describe(done.error());
