@@ -284,6 +284,10 @@ void MainWindow::setWorkspace(Workspace workspace)
     if (workspace == Workspace::Train) {
         m_desk->askDevices();
     }
+    // There is nothing to review of a micrograph that the run was not evaluated on.
+    if (workspace == Workspace::Review && !document().iou(document().currentImage())) {
+        m_view->review->table()->showWorst();
+    }
 }
 
 void MainWindow::stepImage(int step)

@@ -15,6 +15,8 @@
 #include <QTableView>
 #include <QTest>
 
+#include <algorithm>
+
 namespace sorby::test {
 namespace {
 
@@ -76,6 +78,32 @@ TEST_F(WindowTest, EvaluatesAndShowsTheWorstImageFirstWithItsOverlay)
     EXPECT_EQ(document().currentImage(),
               table->model()->index(2, 0).data(ScoreTableModel::ImageIdRole).toLongLong())
         << "next means next worse in Review";
+}
+
+TEST_F(WindowTest, ReviewOpensOnTheWorstUnlessTheMicrographHasAScore)
+{
+    openTrained();
+    trigger("workspace.review");
+    QTest::mouseClick(widget<QPushButton>("evaluateStart"), Qt::LeftButton); // the two test images
+    waitForJobs();
+    const auto* rows = widget<QTableView>("scoreTable")->model();
+    ASSERT_EQ(rows->rowCount(), 2);
+    const auto imageAt = [&](int row) {
+        return rows->index(row, 0).data(ScoreTableModel::ImageIdRole).toLongLong();
+    };
+    const auto unscored = std::find_if(document().images().begin(), document().images().end(),
+                                       [&](const auto& image) { return !document().iou(image.id); });
+    ASSERT_NE(unscored, document().images().end());
+
+    trigger("workspace.annotate");
+    document().setCurrentImage(unscored->id);
+    trigger("workspace.review");
+    EXPECT_EQ(document().currentImage(), imageAt(0));
+
+    trigger("workspace.annotate");
+    document().setCurrentImage(imageAt(1));
+    trigger("workspace.review");
+    EXPECT_EQ(document().currentImage(), imageAt(1));
 }
 
 TEST_F(WindowTest, SwitchesTheCategoriesOfTheOverlay)
