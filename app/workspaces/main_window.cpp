@@ -253,6 +253,9 @@ void MainWindow::connectDocument()
     using document::ProjectDocument;
     connect(m_document, &ProjectDocument::opened, this, &MainWindow::showProject);
     connect(m_document, &ProjectDocument::imagesChanged, this, &MainWindow::updateCommands);
+    connect(m_document, &ProjectDocument::opened, this, [this] { m_areMasksShown = false; });
+    connect(m_document, &ProjectDocument::opened, this, &MainWindow::showMasks);
+    connect(m_document, &ProjectDocument::imagesChanged, this, &MainWindow::showMasks);
     connect(m_document, &ProjectDocument::runsChanged, this, &MainWindow::updateCommands);
     connect(m_document, &ProjectDocument::failed, this,
             [this](const QString& message) { showError(tr("The project cannot be read"), message); });
@@ -313,6 +316,23 @@ void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>
     }
     m_view->review->setContent(content.get());
     m_status->showZoom(content != nullptr ? m_view->canvas->zoom() : 0);
+}
+
+void MainWindow::showMasks()
+{
+    const auto& images = m_document->images();
+    const bool areMasksAll =
+        std::any_of(images.begin(), images.end(), [](const auto& image) { return image.annotated; }) &&
+        std::all_of(images.begin(), images.end(), [](const auto& image) { return image.objectCount == 0; });
+    if (!areMasksAll || m_areMasksShown) {
+        return;
+    }
+    m_areMasksShown = true;
+    if (m_workspace == Workspace::Annotate) {
+        m_layers->edit([](canvas::Layers& layers) { layers.reference = true; });
+    } else {
+        m_layersOf[static_cast<std::size_t>(Workspace::Annotate)].reference = true;
+    }
 }
 
 void MainWindow::showProject()

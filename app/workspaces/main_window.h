@@ -73,6 +73,9 @@ class MainWindow : public QMainWindow {
     void stepImage(int step);
     void showContent(const std::shared_ptr<const document::ImageContent>& content);
     void showProject();
+    /// Once for a project that has masks and no outlines: without the reference there would be nothing to
+    /// see.
+    void showMasks();
     void updateCommands();
     void showError(const QString& title, const QString& text);
 
@@ -91,6 +94,7 @@ class MainWindow : public QMainWindow {
     TrainingDesk* m_desk = nullptr;
     Workspace m_workspace = Workspace::Annotate;
     std::array<canvas::Layers, 3> m_layersOf; ///< of each workspace
+    bool m_areMasksShown = false;
     bool m_closing = false;
 };
 

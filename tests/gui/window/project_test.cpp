@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/workflow/import.h"
 #include "tests/gui/window/window_fixture.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/document/project_document.h"
@@ -90,6 +91,34 @@ TEST_F(WindowTest, ShowsTheFirstImageWithItsFactsAndObjects)
     auto* classes = widget<QTableView>("factClasses")->model();
     EXPECT_EQ(classes->rowCount(), 2);
     EXPECT_EQ(classes->index(1, 1).data().toString().toLongLong(), document().images().front().objectCount);
+}
+
+TEST_F(WindowTest, ShowsTheReferenceWhereThereAreMasksAndNoOutlines)
+{
+    auto* canvas = widget<canvas::Canvas>("canvas");
+    openProject(makeProject());
+    EXPECT_FALSE(canvas->layers().reference) << "the outlines show it";
+
+    const auto masks = folder / "masks only";
+    {
+        auto project = project::Project::create(masks, annotation::numberedClasses(1));
+        ASSERT_TRUE(project) << describe(project.error());
+        workflow::ImportOptions options;
+        options.source = data() / "masks";
+        options.images = data() / "PNG";
+        options.format = "masks";
+        const auto imported = workflow::importInto(**project, options, {}, {});
+        ASSERT_TRUE(imported) << describe(imported.error());
+    }
+    openProject(masks);
+    EXPECT_TRUE(canvas->layers().reference);
+
+    auto* box = widget<QAbstractButton>("showReference");
+    EXPECT_TRUE(box->isChecked());
+    box->click();
+    document().refresh();
+    processEvents();
+    EXPECT_FALSE(canvas->layers().reference) << "who puts it out has it out";
 }
 
 TEST_F(WindowTest, RefusesABrokenProjectAndKeepsTheOpenOne)
