@@ -50,13 +50,20 @@ class Style final : public QProxyStyle {
                        const QWidget* widget) const override
     {
         QProxyStyle::drawPrimitive(element, option, painter, widget);
-        if (element != PE_IndicatorCheckBox && element != PE_IndicatorItemViewItemCheck) {
+        const bool isRound = element == PE_IndicatorRadioButton;
+        if (!isRound && element != PE_IndicatorCheckBox && element != PE_IndicatorItemViewItemCheck) {
             return;
         }
+        const QRect frame = option->rect.adjusted(0, 0, -1, -1);
         painter->save();
         painter->setPen(option->palette.color(QPalette::PlaceholderText));
         painter->setBrush(Qt::NoBrush);
-        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        if (isRound) {
+            painter->setRenderHint(QPainter::Antialiasing);
+            painter->drawEllipse(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5));
+        } else {
+            painter->drawRect(frame);
+        }
         painter->restore();
     }
 };
