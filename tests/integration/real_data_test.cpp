@@ -44,6 +44,18 @@ TEST_F(RealData, PolygonsBecomeTheMasksTheyWereDrawnFrom)
     EXPECT_GT(scored["per_class"][1]["pooled_iou"], 0.85);
     EXPECT_LT(scored["per_class"][1]["pooled_iou"], 1.0);
     EXPECT_EQ(scored["per_class"][2]["pooled_iou"], 0.0);
+
+    // The polygons are of the islands that two or three annotators marked: the points alone find nearly
+    // those.
+    const auto agreed = toUtf8(m_folder / "agreed.csv");
+    const auto consensus =
+        succeed({"consensus", project, "--points", source("aachen_layout/annotations_POI.csv"), "--distance",
+                 "10", "--out", agreed});
+    EXPECT_EQ(consensus["annotators"], 3);
+    EXPECT_NEAR(consensus["agreed"].get<double>(), 690, 0.02 * 690);
+    EXPECT_EQ(succeed({"consensus", project, "--distance", "10"})["agreed"], consensus["agreed"])
+        << "the project holds the same points";
+    EXPECT_EQ(readText(m_folder / "agreed.csv").valueOr("").substr(0, 27), "image,x,y,annotators,names\n");
 }
 
 TEST_F(RealData, MasksComeInWithTheirClassesAndLeaveUnchanged)
