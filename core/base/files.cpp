@@ -91,7 +91,8 @@ Result<std::string> readText(const fs::path& path)
     return std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size());
 }
 
-Status writeFileAtomically(const fs::path& path, const std::function<Status(const fs::path&)>& write)
+Status writeFileAtomically(const fs::path& path, const std::function<Status(const fs::path&)>& write,
+                           Outlives outlives)
 {
     if (path.has_parent_path()) {
         if (auto made = makeFolder(path.parent_path()); !made) {
@@ -102,7 +103,7 @@ Status writeFileAtomically(const fs::path& path, const std::function<Status(cons
     partial += ".partial";
     std::error_code failure;
     auto written = write(partial);
-    if (written) {
+    if (written && outlives == Outlives::PowerCut) {
         written = platform::flushToDisk(partial);
     }
     if (!written) {
@@ -118,9 +119,9 @@ Status writeFileAtomically(const fs::path& path, const std::function<Status(cons
     return {};
 }
 
-Status writeFileAtomically(const fs::path& path, std::span<const std::byte> bytes)
+Status writeFileAtomically(const fs::path& path, std::span<const std::byte> bytes, Outlives outlives)
 {
-    return writeFileAtomically(path, [&](const fs::path& partial) -> Status {
+    const auto write = [&](const fs::path& partial) -> Status {
         std::ofstream stream(partial, std::ios::binary | std::ios::trunc);
         stream.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
         stream.close();
@@ -128,7 +129,8 @@ Status writeFileAtomically(const fs::path& path, std::span<const std::byte> byte
             return writeError(path, "no permission, or the disk is full");
         }
         return {};
-    });
+    };
+    return writeFileAtomically(path, write, outlives);
 }
 
 Status writeFileAtomically(const fs::path& path, std::string_view text)

@@ -30,13 +30,22 @@ namespace sorby {
 [[nodiscard]] Result<std::vector<std::byte>> readBytes(const std::filesystem::path& path);
 [[nodiscard]] Result<std::string> readText(const std::filesystem::path& path);
 
-/// Writes aside (PATH.partial), flushes to disk and renames, so that a reader sees the old file or the whole
+/// What a file has to outlive. Waiting for the disk takes milliseconds, which only what cannot be made again
+/// is worth.
+enum class Outlives {
+    PowerCut,   ///< flushed to disk before it takes its place
+    ProgramEnd, ///< the program's own end at any moment, but not the machine's
+};
+
+/// Writes aside (PATH.partial) and renames, so that a reader sees the old file or the whole
 /// new one. Makes missing parent folders.
-[[nodiscard]] Status writeFileAtomically(const std::filesystem::path& path, std::span<const std::byte> bytes);
+[[nodiscard]] Status writeFileAtomically(const std::filesystem::path& path, std::span<const std::byte> bytes,
+                                         Outlives outlives = Outlives::PowerCut);
 [[nodiscard]] Status writeFileAtomically(const std::filesystem::path& path, std::string_view text);
 /// The same for a library that writes to a path by itself: `write` gets the name of the partial file.
 [[nodiscard]] Status writeFileAtomically(const std::filesystem::path& path,
-                                         const std::function<Status(const std::filesystem::path&)>& write);
+                                         const std::function<Status(const std::filesystem::path&)>& write,
+                                         Outlives outlives = Outlives::PowerCut);
 
 /// Makes the folder and its parents; an error names the folder and the reason.
 [[nodiscard]] Status makeFolder(const std::filesystem::path& folder);

@@ -148,7 +148,7 @@ Status writeIndexedPng(const fs::path& path, const LabelImage& labels, const ann
     if (!bytes) {
         return Error{bytes.error().code, bytes.error().message, toUtf8(path)};
     }
-    return writeFileAtomically(path, *bytes);
+    return writeFileAtomically(path, *bytes, Outlives::ProgramEnd);
 }
 
 Result<LabelImage> readLabelPng(const fs::path& path)

@@ -20,8 +20,8 @@ using LabelImage = Raster<std::uint8_t>;
 /// 1 where the label is `classId`, else 0.
 [[nodiscard]] Raster<std::uint8_t> maskOf(const LabelImage& labels, annotation::ClassId classId);
 
-/// An 8-bit PNG with a palette of the classes' colours; index 255 is white-ish grey for ignore. Written
-/// atomically.
+/// An 8-bit PNG with a palette of the classes' colours; index 255 is grey for ignore. Written
+/// atomically; a power cut may take it, as a mask can be made again.
 [[nodiscard]] Status writeIndexedPng(const std::filesystem::path& path, const LabelImage& labels,
                                      const annotation::ClassList& classes);
 /// Class ids from an indexed or grey PNG (1 to 8 bit, and 16 bit when all values are below 256): palette

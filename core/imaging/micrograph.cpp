@@ -145,7 +145,7 @@ Status writePng(const fs::path& path, const Pixels& pixels)
     if (!bytes) {
         return Error{bytes.error().code, bytes.error().message, toUtf8(path)};
     }
-    return writeFileAtomically(path, *bytes);
+    return writeFileAtomically(path, *bytes, Outlives::ProgramEnd);
 }
 
 Raster<float> toGrey(const Micrograph& micrograph)

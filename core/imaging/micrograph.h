@@ -43,7 +43,8 @@ struct Micrograph {
 /// Is it a file name that Sorby takes for a micrograph (.png .tif .tiff .jpg .jpeg .bmp, any case)?
 [[nodiscard]] bool hasMicrographExtension(const std::filesystem::path& path);
 
-/// Writes 8- or 16-bit grey or colour as PNG.
+/// Writes 8- or 16-bit grey or colour as PNG: atomically, but a power cut may take it, as it can be made
+/// again.
 [[nodiscard]] Status writePng(const std::filesystem::path& path, const Pixels& pixels);
 
 /// Luminance (ITU-R BT.601 weights), in the depth's own unit: 0..255, 0..65535, or the float as it is.

@@ -5,6 +5,7 @@
 #include "core/base/platform.h"
 #include "core/learning/cached_memory.h"
 #include "core/learning/checkpoint.h"
+#include "core/learning/class_shares.h"
 #include "core/learning/data_feed.h"
 #include "core/learning/memory_plan.h"
 #include "core/learning/network_layout.h"
@@ -84,6 +85,7 @@ class Training {
     [[nodiscard]] std::uint64_t otherBytes() const;
     [[nodiscard]] Result<MemoryPlan> plan() const;
     void announce(const MemoryPlan& plan) const;
+    [[nodiscard]] Result<std::vector<NamedTensor>> firstTensors() const;
     [[nodiscard]] Status trainAll(UNet& network, Adam& optimizer, TrainStep& step);
     [[nodiscard]] Result<double> trainEpoch(TrainStep& step, DataFeed& feed, int epoch);
     [[nodiscard]] Result<std::vector<Sample>> nextBatch(DataFeed& feed, std::size_t count) const;
@@ -160,6 +162,24 @@ void Training::announce(const MemoryPlan& plan) const
     emit(event);
 }
 
+Result<std::vector<NamedTensor>> Training::firstTensors() const
+{
+    const auto samples = m_options.epochs > 0
+                             ? std::min(static_cast<std::size_t>(m_options.batch), m_order.samplesPerEpoch())
+                             : 0;
+    const auto logits = shareLogits(m_order, samples, m_options.network.classCount);
+    if (!logits) {
+        return logits.error();
+    }
+    auto tensors = initialTensors(m_options.network, m_options.seed);
+    for (const auto& [name, tensor] : tensors) {
+        if (name == "head.bias") {
+            std::copy(logits->begin(), logits->end(), tensor.data_ptr<float>());
+        }
+    }
+    return tensors;
+}
+
 Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
 {
     const auto start = Clock::now();
@@ -170,8 +190,11 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
     announce(*planned);
     resetPeak(m_device);
     const CachedMemory cached(m_device.torch.is_cpu() ? planned->expectedBytes - otherBytes() : 0);
-    UNet network(m_options.network, placed(initialTensors(m_options.network, m_options.seed), m_device.torch,
-                                           prefersChannelsLast(m_device, m_bf16)));
+    const auto tensors = firstTensors();
+    if (!tensors) {
+        return tensors.error();
+    }
+    UNet network(m_options.network, placed(*tensors, m_device.torch, prefersChannelsLast(m_device, m_bf16)));
     Adam optimizer(network.parameters(), m_options.learningRate);
     TrainStep step(network, optimizer, m_device, {planned->microBatch, planned->checkpointing, m_bf16},
                    {[this](const std::string& message) { notice(message); }, beforeMicroBatch});
