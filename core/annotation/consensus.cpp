@@ -4,7 +4,7 @@
 #include "core/annotation/point_matching.h"
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 #include <tuple>
 #include <utility>
 

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <optional>
 #include <utility>
 
 namespace sorby::annotation {
@@ -143,19 +142,11 @@ std::vector<std::vector<PointMatch>> connectedGroups(const std::vector<PointMatc
 /// Numbers the points of a group from 0.
 class Numbers {
   public:
-    std::size_t of(std::size_t point)
-    {
-        const auto [place, isNew] = m_numbers.try_emplace(point, m_points.size());
-        if (isNew) {
-            m_points.push_back(point);
-        }
-        return place->second;
-    }
-    [[nodiscard]] std::size_t count() const { return m_points.size(); }
+    std::size_t of(std::size_t point) { return m_numbers.try_emplace(point, m_numbers.size()).first->second; }
+    [[nodiscard]] std::size_t count() const { return m_numbers.size(); }
 
   private:
     std::map<std::size_t, std::size_t> m_numbers;
-    std::vector<std::size_t> m_points;
 };
 
 /// Of the pairs of a group, those of the best assignment.

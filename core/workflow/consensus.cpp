@@ -4,7 +4,6 @@
 #include "core/base/files.h"
 #include "core/formats/csv.h"
 #include "core/formats/point_table.h"
-#include "core/workflow/selection.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
