@@ -118,6 +118,9 @@ void Actions::makeLayers(panels::LayerSettings& layers)
 
 void Actions::makeRest()
 {
+    classes = add("project.classes", tr("C&lasses…"));
+    calibrate = add("project.calibrate", tr("Cali&brate…"));
+    databar = add("project.databar", tr("&Information bar…"));
     split = add("project.split", tr("&Split…"));
     check = add("project.check", tr("&Check"));
     evaluate = add("project.evaluate", tr("&Evaluate…"));
@@ -154,7 +157,8 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
     opacity->setObjectName(QStringLiteral("menu.opacity"));
     opacity->addActions(m_opacity->actions());
     view->addActions({hideOverlays, autoContrast});
-    addMenu("menu.project", tr("&Project"), {split, check, nullptr, evaluate, predict});
+    addMenu("menu.project", tr("&Project"),
+            {classes, calibrate, databar, nullptr, split, check, nullptr, evaluate, predict});
     addMenu("menu.train", tr("&Train"), {startTraining, stopTraining});
     addMenu("menu.help", tr("&Help"), {keys, nullptr, about});
 }

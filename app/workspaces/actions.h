@@ -48,6 +48,9 @@ class Actions : public QObject {
     QAction* hideOverlays = nullptr;
     QAction* autoContrast = nullptr;
 
+    QAction* calibrate = nullptr;
+    QAction* databar = nullptr;
+    QAction* classes = nullptr;
     QAction* split = nullptr;
     QAction* check = nullptr;
     QAction* evaluate = nullptr;

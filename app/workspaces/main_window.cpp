@@ -5,6 +5,7 @@
 #include "app/workspaces/actions.h"
 #include "app/workspaces/central_view.h"
 #include "app/workspaces/content_loader.h"
+#include "app/workspaces/contrast_keeper.h"
 #include "app/workspaces/hold_key.h"
 #include "app/workspaces/keys_dialog.h"
 #include "app/workspaces/project_commands.h"
@@ -62,6 +63,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_tasks(new ProjectTasks(*m_document, *m_tracker, services.engine, this)),
       m_training(new TrainingSession(*m_tracker, services.engine, this)),
       m_loader(new ContentLoader(*m_document, this)),
+      m_contrast(new ContrastKeeper(*m_document, this)),
       m_recent(new RecentProjects(services.settings, this)),
       m_commands(
           new ProjectCommands({*this, *m_document, *m_tasks, *m_tracker, *m_recent, services.dialogs}, this)),
@@ -144,6 +146,9 @@ void MainWindow::connectCommands()
     on(m_actions->train, [this] { setWorkspace(Workspace::Train); });
     on(m_actions->review, [this] { setWorkspace(Workspace::Review); });
     on(m_actions->split, [this] { m_commands->split(); });
+    on(m_actions->calibrate, [this] { m_commands->calibrate(); });
+    on(m_actions->databar, [this] { m_commands->databar(); });
+    on(m_actions->classes, [this] { m_commands->classes(); });
     on(m_actions->check, [this] { m_tasks->check(); });
     on(m_actions->evaluate, [this] { m_commands->evaluate(); });
     on(m_actions->predict, [this] { m_tasks->predictCurrent(); });
@@ -187,6 +192,13 @@ void MainWindow::connectCanvas()
             [this] { m_view->canvas->setLayers(m_layers->shown()); });
     auto* contrast = m_view->annotate->contrast();
     connect(contrast, &panels::ContrastBox::windowChanged, canvas, &canvas::Canvas::setWindow);
+    connect(contrast, &panels::ContrastBox::windowChanged, this, [this](const imaging::Window& window) {
+        if (const auto* content = m_view->canvas->content()) {
+            const bool isAutomatic = window == content->automaticWindow;
+            m_contrast->keep(content->record.id, isAutomatic ? std::nullopt : std::optional(window));
+        }
+    });
+    connect(m_contrast, &ContrastKeeper::failed, this, &MainWindow::showError);
     connect(m_actions->autoContrast, &QAction::triggered, contrast, &panels::ContrastBox::useAutomatic);
     connect(m_loader, &ContentLoader::loaded, this, &MainWindow::showContent);
     connect(m_loader, &ContentLoader::failed, this, [this](const QString& message) {
@@ -227,6 +239,12 @@ void MainWindow::connectTasks()
         setWorkspace(Workspace::Review);
         m_view->review->table()->showWorst();
     });
+    connect(m_tasks, &ProjectTasks::detailsChanged, m_loader, &ContentLoader::reload);
+    connect(m_commands, &ProjectCommands::lineWanted, this, [this] {
+        m_view->canvas->startMeasuring();
+        m_status->showNews(tr("Draw a line over the scale bar; Shift keeps it straight, Escape gives up."));
+    });
+    connect(m_view->canvas, &canvas::Canvas::measured, m_commands, &ProjectCommands::calibrateOnLine);
     connect(m_tasks, &ProjectTasks::predicted, this, [this] {
         m_layers->edit([this](canvas::Layers& layers) {
             layers.prediction = layers.prediction || m_workspace != Workspace::Review;
@@ -374,6 +392,9 @@ void MainWindow::updateCommands()
         action->setEnabled(images);
     }
     m_actions->split->setEnabled(images && writable && !task && !training);
+    m_actions->calibrate->setEnabled(images && writable && !task);
+    m_actions->databar->setEnabled(images && writable && !task && !training);
+    m_actions->classes->setEnabled(m_document->isOpen() && writable && !task && !training);
     m_actions->check->setEnabled(open && !task);
     m_actions->evaluate->setEnabled(run && writable && !task);
     m_actions->predict->setEnabled(run && writable && images && !task);

@@ -26,6 +26,7 @@ namespace sorby::app {
 class Actions;
 class CentralView;
 class ContentLoader;
+class ContrastKeeper;
 class JobTracker;
 class ProjectCommands;
 class ProjectTasks;
@@ -86,6 +87,7 @@ class MainWindow : public QMainWindow {
     ProjectTasks* m_tasks = nullptr;
     TrainingSession* m_training = nullptr;
     ContentLoader* m_loader = nullptr;
+    ContrastKeeper* m_contrast = nullptr;
     RecentProjects* m_recent = nullptr;
     ProjectCommands* m_commands = nullptr;
     Actions* m_actions = nullptr;

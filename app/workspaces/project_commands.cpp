@@ -2,6 +2,9 @@
 #include "app/workspaces/project_commands.h"
 
 #include "app/workspaces/recent_projects.h"
+#include "widgets/panels/calibrate_dialog.h"
+#include "widgets/panels/classes_dialog.h"
+#include "widgets/panels/databar_dialog.h"
 #include "widgets/panels/evaluate_dialog.h"
 #include "widgets/panels/export_dialog.h"
 #include "widgets/panels/import_dialog.h"
@@ -149,6 +152,63 @@ void ProjectCommands::evaluate()
 {
     auto* dialog = new panels::EvaluateDialog(m_parts.document, m_parts.dialogs, &m_parts.window);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { m_parts.tasks.evaluate(dialog->request()); });
+    dialog->open();
+}
+
+void ProjectCommands::openCalibrate(const std::function<void(panels::CalibrateDialog&)>& prepare)
+{
+    const auto* image = m_parts.document.image(m_parts.document.currentImage());
+    if (image == nullptr) {
+        return;
+    }
+    auto presets = workflow::CalibrationPresets::read();
+    if (!presets) {
+        m_parts.dialogs.showError(&m_parts.window, tr("Calibrate"), support::toUserText(presets.error()));
+        return;
+    }
+    auto* dialog = new panels::CalibrateDialog(*image, *presets, &m_parts.window);
+    prepare(*dialog);
+    connect(dialog, &panels::CalibrateDialog::lineWanted, this, &ProjectCommands::lineWanted);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, presets = *presets]() mutable {
+        const auto request = dialog->request();
+        if (const auto name = dialog->presetName(); !name.empty()) {
+            if (const auto saved = presets.save(name, request.calibration); !saved) {
+                m_parts.dialogs.showError(&m_parts.window, tr("Calibrate"),
+                                          support::toUserText(saved.error()));
+            }
+        }
+        m_parts.tasks.calibrate(request);
+    });
+    dialog->open();
+}
+
+void ProjectCommands::calibrate()
+{
+    openCalibrate([](panels::CalibrateDialog&) {});
+}
+
+void ProjectCommands::calibrateOnLine(double dxPx, double dyPx)
+{
+    openCalibrate([dxPx, dyPx](panels::CalibrateDialog& dialog) { dialog.setLine(dxPx, dyPx); });
+}
+
+void ProjectCommands::databar()
+{
+    const auto* image = m_parts.document.image(m_parts.document.currentImage());
+    if (image == nullptr) {
+        return;
+    }
+    auto* dialog = new panels::DatabarDialog(*image, &m_parts.window);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { m_parts.tasks.setDatabars(dialog->request()); });
+    dialog->open();
+}
+
+void ProjectCommands::classes()
+{
+    auto* dialog = new panels::ClassesDialog(m_parts.document.classes(), &m_parts.window);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { m_parts.tasks.changeClasses(dialog->change()); });
     dialog->open();
 }
 

@@ -7,8 +7,13 @@
 #include <QObject>
 
 #include <filesystem>
+#include <functional>
 
 class QWidget;
+
+namespace sorby::panels {
+class CalibrateDialog;
+}
 
 namespace sorby::app {
 
@@ -40,8 +45,18 @@ class ProjectCommands : public QObject {
     void exportData();
     void split();
     void evaluate();
+    /// Of the current micrograph; with a line that was drawn over its scale bar.
+    void calibrate();
+    void calibrateOnLine(double dxPx, double dyPx);
+    void databar();
+    void classes();
+
+  Q_SIGNALS:
+    /// The next drag over the micrograph is to be a line over the scale bar.
+    void lineWanted();
 
   private:
+    void openCalibrate(const std::function<void(panels::CalibrateDialog&)>& prepare);
     /// Another project can only be opened when no job works on this one; says so when one does.
     [[nodiscard]] bool mayLeaveProject(const QString& title);
     void finishOpening(const QString& title, const Status& status);

@@ -41,7 +41,7 @@ QString formatTitle(const std::string& id)
 }
 
 Result<bool> predictInto(const project::Project& project, learning::Engine& engine, const std::string& runId,
-                         const std::filesystem::path& micrograph, const std::filesystem::path& prediction,
+                         const project::ImageRecord& image, const std::filesystem::path& prediction,
                          const JobControl& control)
 {
     const auto files = workflow::findRunFiles(project, runId);
@@ -52,7 +52,7 @@ Result<bool> predictInto(const project::Project& project, learning::Engine& engi
     if (!predictor) {
         return predictor.error();
     }
-    const auto labels = workflow::predictLabels(**predictor, micrograph, {}, control.stop);
+    const auto labels = workflow::predictLabels(**predictor, image, {}, control.stop);
     if (!labels) {
         return labels.error();
     }
@@ -161,6 +161,67 @@ void ProjectTasks::check()
         });
 }
 
+void ProjectTasks::calibrate(const workflow::CalibrateRequest& request)
+{
+    using Outcome = Found<workflow::CalibrateReport>;
+    run<Outcome>(
+        tr("Calibration"),
+        [project = m_document.project(), request](const JobControl& control) {
+            Findings findings;
+            auto report = workflow::calibrateImages(*project, request, control, into(findings));
+            return together(std::move(report), std::move(findings));
+        },
+        [this](const Outcome& outcome) {
+            m_document.refresh();
+            const QString summary =
+                tr("%1 of %n micrograph(s) are calibrated.", nullptr, static_cast<int>(outcome.report.images))
+                    .arg(outcome.report.calibrated);
+            Q_EMIT succeeded(summary);
+            Q_EMIT detailsChanged();
+            if (!outcome.findings.empty()) {
+                Q_EMIT reported(tr("Calibration"), summary, outcome.findings);
+            }
+        });
+}
+
+void ProjectTasks::setDatabars(const workflow::DatabarRequest& request)
+{
+    using Outcome = Found<workflow::DatabarReport>;
+    run<Outcome>(
+        tr("Information bar"),
+        [project = m_document.project(), request](const JobControl& control) {
+            Findings findings;
+            auto report = workflow::setDatabars(*project, request, control, into(findings));
+            return together(std::move(report), std::move(findings));
+        },
+        [this](const Outcome& outcome) {
+            m_document.refresh();
+            const QString summary = tr("%1 of %n micrograph(s) have an information bar that is left out.",
+                                       nullptr, static_cast<int>(outcome.report.images))
+                                        .arg(outcome.report.withBar);
+            Q_EMIT succeeded(summary);
+            Q_EMIT detailsChanged();
+            if (!outcome.findings.empty()) {
+                Q_EMIT reported(tr("Information bar"), summary, outcome.findings);
+            }
+        });
+}
+
+void ProjectTasks::changeClasses(const annotation::ClassChange& change)
+{
+    run<bool>(
+        tr("Classes"),
+        [project = m_document.project(), change](const JobControl&) -> Result<bool> {
+            const auto changed = project->changeClasses(change);
+            return changed ? Result<bool>(true) : Result<bool>(changed.error());
+        },
+        [this](bool) {
+            m_document.refresh();
+            Q_EMIT succeeded(tr("The classes were changed."));
+            Q_EMIT detailsChanged();
+        });
+}
+
 void ProjectTasks::evaluate(const workflow::EvaluateRequest& request)
 {
     using Outcome = Found<workflow::EvaluateReport>;
@@ -219,13 +280,13 @@ void ProjectTasks::predictCurrent()
     }
     run<bool>(
         tr("Prediction"),
-        [project = m_document.project(), engineSource = m_engine, runId = record->id, file = image->file,
+        [project = m_document.project(), engineSource = m_engine, runId = record->id, shown = *image,
          prediction = m_document.predictionFile(image->id)](const JobControl& control) -> Result<bool> {
             const auto engine = engineSource();
             if (!engine) {
                 return engine.error();
             }
-            return predictInto(*project, **engine, runId, file, prediction, control);
+            return predictInto(*project, **engine, runId, shown, prediction, control);
         },
         [this, name = support::toQString(image->name)](bool) {
             Q_EMIT succeeded(tr("%1 was predicted.").arg(name));

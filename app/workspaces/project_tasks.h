@@ -5,6 +5,7 @@
 #include "core/workflow/check.h"
 #include "core/workflow/evaluate.h"
 #include "core/workflow/export.h"
+#include "core/workflow/image_details.h"
 #include "core/workflow/import.h"
 #include "core/workflow/split.h"
 #include "widgets/document/project_document.h"
@@ -27,6 +28,9 @@ class ProjectTasks : public QObject {
     void importFrom(const workflow::ImportOptions& options);
     void split(const workflow::SplitRequest& request);
     void check();
+    void calibrate(const workflow::CalibrateRequest& request);
+    void setDatabars(const workflow::DatabarRequest& request);
+    void changeClasses(const annotation::ClassChange& change);
     void evaluate(const workflow::EvaluateRequest& request);
     void exportTo(const workflow::ExportRequest& request);
     /// Predicts the current image with the current run and keeps the prediction with the run.
@@ -43,6 +47,8 @@ class ProjectTasks : public QObject {
     void reported(const QString& title, const QString& summary,
                   const std::vector<sorby::formats::Finding>& findings);
     void evaluated();
+    void
+    detailsChanged(); ///< what is known of the images, or their classes: the current one is to be shown anew
     void predicted();
     void sampleMade(const QString& project);
 

@@ -27,6 +27,7 @@ struct ClassInfo {
     ClassId id = kMatrix;
     std::string name;
     Rgb8 colour;
+    std::string key = {}; ///< one letter or digit that picks the class while drawing; empty: the id's digit
     bool operator==(const ClassInfo&) const = default;
 };
 

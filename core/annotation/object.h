@@ -26,10 +26,13 @@ struct Provenance {
 /// An annotated polygon. Value type.
 struct Object {
     ObjectId id = 0;
-    ClassId classId = 1;
+    ClassId classId = 1; ///< kIgnore: its pixels are left out of loss and scores
     Polygon polygon;
     std::optional<Point> poi; ///< the point of interest that the polygon was drawn around
     Provenance provenance;
+    /// Objects of one micrograph with the same number, not 0, are parts of one thing that one outline cannot
+    /// hold.
+    int group = 0;
     /// The polygon (and the point) as its text file spelt them, so that untouched objects leave letter for
     /// letter as they came. Empty when the object came from elsewhere; whoever changes the polygon clears it.
     std::string polygonText;

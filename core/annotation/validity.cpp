@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/annotation/validity.h"
 
+#include "core/annotation/holes.h"
 #include "core/annotation/polygon_algebra.h"
+#include "core/annotation/ring_cleaning.h"
 #include "core/annotation/self_intersection.h"
 
 #include <fmt/format.h>
@@ -45,47 +47,46 @@ Point somePoint(const Ring& ring)
     return found == ring.end() ? Point{} : *found;
 }
 
-/// What became of a polygon whose repeated points and holes without area were dropped.
-struct Cleaned {
-    Polygon polygon;
-    std::size_t repeatedPoints = 0;
-    Point repeatedAt;
-    std::size_t emptyHoles = 0;
-    Point emptyHoleAt;
-};
-
-Ring withoutRepeats(const Ring& ring, Cleaned& cleaned)
+void add(Dropped& sum, const Dropped& more)
 {
-    Ring kept;
-    const auto drop = [&](Point point) {
-        if (cleaned.repeatedPoints++ == 0) {
-            cleaned.repeatedAt = point;
-        }
-    };
-    for (const Point point : ring) {
-        if (!kept.empty() && kept.back() == point) {
-            drop(point);
-        } else {
-            kept.push_back(point);
-        }
+    if (sum.count == 0) {
+        sum.first = more.first;
     }
-    while (kept.size() > 1 && kept.back() == kept.front()) {
-        drop(kept.back());
-        kept.pop_back();
-    }
-    return kept;
+    sum.count += more.count;
 }
 
-Cleaned clean(const Polygon& polygon)
+/// What became of a polygon that was freed of all that has no area.
+struct Cleaned {
+    Polygon polygon;
+    Dropped holes;
+    Dropped repeats;
+    Dropped spikes;
+    bool isFlat = false; ///< the outer ring is nothing but spikes, which were not dropped
+};
+
+Cleaned clean(const Polygon& polygon, Size image)
 {
     Cleaned cleaned;
-    cleaned.polygon.outer = withoutRepeats(polygon.outer, cleaned);
-    for (const Ring& hole : polygon.holes) {
-        if (countDistinct(hole) >= 3) {
-            cleaned.polygon.holes.push_back(withoutRepeats(hole, cleaned));
-        } else if (cleaned.emptyHoles++ == 0) {
-            cleaned.emptyHoleAt = somePoint(hole);
+    Ring outer = polygon.outer;
+    add(cleaned.repeats, dropRepeats(outer));
+    cleaned.polygon.outer = outer;
+    const auto spikes = dropSpikes(outer, image.height);
+    cleaned.isFlat = outer.size() < 3;
+    if (!cleaned.isFlat) {
+        add(cleaned.spikes, spikes);
+        cleaned.polygon.outer = std::move(outer);
+    }
+    for (Ring hole : polygon.holes) {
+        const Point place = somePoint(hole);
+        const auto repeatsOfHole = dropRepeats(hole);
+        const auto spikesOfHole = dropSpikes(hole, image.height);
+        if (hole.size() < 3) {
+            add(cleaned.holes, {1, place});
+            continue;
         }
+        add(cleaned.repeats, repeatsOfHole);
+        add(cleaned.spikes, spikesOfHole);
+        cleaned.polygon.holes.push_back(std::move(hole));
     }
     return cleaned;
 }
@@ -109,97 +110,201 @@ bool isWhollyOutside(const Polygon& polygon, Size image)
 }
 
 /// A point on the outline counts as inside: people click on borders.
-bool isPoiOutside(const Object& object)
+bool isPoiOutside(const Polygon& polygon, const std::optional<Point>& poi)
 {
-    return object.poi && !contains(object.polygon, *object.poi) &&
-           !(distanceToOutline(object.polygon, *object.poi) <= 0);
+    return poi && !contains(polygon, *poi) && !(distanceToOutline(polygon, *poi) <= 0);
 }
 
-/// Of a polygon that is finite and clean.
-void appendLastingDefects(const Object& object, Size image, std::vector<Defect>& defects)
+/// What the rings of a clean polygon do to each other.
+struct Outline {
+    std::optional<Point> selfIntersection;
+    std::optional<Point> misplacedHole;
+    std::vector<std::size_t> wrongHoles; ///< that turn like the outer ring, where nothing else is wrong
+
+    [[nodiscard]] bool isSound() const { return !selfIntersection && !misplacedHole; }
+};
+
+/// Of a clean polygon that is not flat.
+Outline examine(const Polygon& polygon)
 {
-    if (const auto place = findSelfIntersection(object.polygon)) {
-        defects.push_back({Problem::SelfIntersection, *place, "the outline crosses itself"});
+    Outline outline;
+    outline.selfIntersection = findSelfIntersection(polygon);
+    if (!outline.selfIntersection) {
+        outline.misplacedHole = findMisplacedHole(polygon);
     }
-    if (const auto place = firstOutside(object.polygon, image)) {
-        defects.push_back({Problem::OutsideImage, *place,
-                           isWhollyOutside(object.polygon, image)
-                               ? "the polygon lies outside the micrograph"
-                               : "the polygon reaches beyond the micrograph"});
+    if (outline.isSound()) {
+        outline.wrongHoles = holesOfOuterDirection(polygon);
     }
-    if (isPoiOutside(object)) {
-        defects.push_back(
+    return outline;
+}
+
+void turnHoles(Polygon& polygon, const std::vector<std::size_t>& holes)
+{
+    for (const auto hole : holes) {
+        turnRound(polygon.holes[hole]);
+    }
+}
+
+/// An object looked at from all sides.
+struct Analysis {
+    bool stands = true; ///< false: nothing of it can be kept
+    Polygon polygon;    ///< as the certain repairs leave it
+    std::vector<Defect> defects;
+    std::vector<Defect> repairs; ///< what was done about those that are repairable
+};
+
+void noteRepair(Analysis& analysis, Problem problem, Point place, std::string found, std::string done)
+{
+    analysis.defects.push_back({problem, place, std::move(found), true});
+    analysis.repairs.push_back({problem, place, std::move(done), true});
+}
+
+void noteCleaning(const Cleaned& cleaned, Analysis& analysis)
+{
+    const auto& [polygon, holes, repeats, spikes, isFlat] = cleaned;
+    if (holes.count > 0) {
+        noteRepair(analysis, Problem::TooFewPoints, holes.first,
+                   counted(holes.count, "hole has no area", "holes have no area"),
+                   counted(holes.count, "hole", "holes") + " without area dropped");
+    }
+    if (repeats.count > 0) {
+        noteRepair(analysis, Problem::RepeatedPoints, repeats.first,
+                   counted(repeats.count, "point is repeated", "points are repeated"),
+                   counted(repeats.count, "repeated point", "repeated points") + " dropped");
+    }
+    if (spikes.count > 0) {
+        noteRepair(analysis, Problem::Spike, spikes.first,
+                   fmt::format("the outline goes out and comes straight back ({})",
+                               counted(spikes.count, "spike", "spikes")),
+                   counted(spikes.count, "spike", "spikes") + " dropped");
+    } else if (isFlat) {
+        analysis.defects.push_back({Problem::Spike, somePoint(polygon.outer),
+                                    "the polygon has no area: its outline comes straight back"});
+    }
+}
+
+void noteOutline(const Outline& outline, Analysis& analysis)
+{
+    Polygon& polygon = analysis.polygon;
+    if (outline.selfIntersection) {
+        analysis.defects.push_back({Problem::SelfIntersection, *outline.selfIntersection,
+                                    polygon.holes.empty()
+                                        ? "the outline crosses itself"
+                                        : "the outline or a hole crosses itself or another"});
+    }
+    if (outline.misplacedHole) {
+        analysis.defects.push_back({Problem::HoleOutside, *outline.misplacedHole,
+                                    "a hole lies outside the outline or in another hole: it adds area"});
+    }
+    if (const auto& wrong = outline.wrongHoles; !wrong.empty()) {
+        noteRepair(analysis, Problem::Orientation, polygon.holes[wrong.front()].front(),
+                   counted(wrong.size(), "hole turns", "holes turn") + " the same way as the outline",
+                   counted(wrong.size(), "hole", "holes") + " turned the other way");
+        turnHoles(polygon, wrong);
+    }
+}
+
+/// What of an outline that meets itself lies in the image is not certain.
+void noteOutside(const Outline& outline, Size image, Analysis& analysis)
+{
+    Polygon& polygon = analysis.polygon;
+    const auto outside = firstOutside(polygon, image);
+    if (!outside) {
+        return;
+    }
+    std::string message = "the polygon reaches beyond the micrograph";
+    if (isWhollyOutside(polygon, image)) {
+        analysis.stands = false;
+        message = "the polygon lies outside the micrograph";
+    } else if (outline.isSound() && !meetsItself(polygon)) {
+        auto parts = clipped(polygon, image);
+        if (parts && parts->size() == 1) {
+            // Cutting may leave a spike along the border, and turns the holes as the library likes them.
+            polygon = clean(parts->front(), image).polygon;
+            turnHoles(polygon, examine(polygon).wrongHoles);
+            noteRepair(analysis, Problem::OutsideImage, *outside, std::move(message),
+                       "the polygon was clipped to the micrograph");
+            return;
+        }
+        analysis.stands = !parts || !parts->empty();
+    }
+    analysis.defects.push_back({Problem::OutsideImage, *outside, std::move(message)});
+}
+
+/// Of an object that is finite and has three distinct points.
+Analysis analyse(const Object& object, Size image, double minimumAreaPx)
+{
+    Analysis analysis;
+    Cleaned cleaned = clean(object.polygon, image);
+    noteCleaning(cleaned, analysis);
+    analysis.polygon = cleaned.polygon;
+    // A flat outline runs along itself, which has been said; the library that clips would miss it.
+    Outline outline;
+    if (!cleaned.isFlat) {
+        outline = examine(cleaned.polygon);
+        noteOutline(outline, analysis);
+    }
+    noteOutside(outline, image, analysis);
+    if (isPoiOutside(cleaned.polygon, object.poi)) {
+        analysis.defects.push_back(
             {Problem::PoiOutside, *object.poi, "the point of interest is not inside the polygon"});
     }
+    if (const double size = area(cleaned.polygon); !outline.selfIntersection && size < minimumAreaPx) {
+        analysis.defects.push_back(
+            {Problem::SmallArea, somePoint(cleaned.polygon.outer),
+             fmt::format("the area of {:.1f} square pixels is below the minimum of {:g}", size,
+                         minimumAreaPx)});
+    }
+    if (!analysis.stands) {
+        analysis.repairs.clear();
+        for (Defect& defect : analysis.defects) {
+            defect.repairable = false;
+        }
+    }
+    return analysis;
+}
+
+/// Why nothing more can be said of an object.
+std::optional<Defect> hopelessDefect(const Polygon& polygon)
+{
+    if (!isFinite(polygon)) {
+        return Defect{Problem::NotFinite, somePoint(polygon.outer), "a coordinate is not a finite number"};
+    }
+    if (const auto distinct = countDistinct(polygon.outer); distinct < 3) {
+        return Defect{Problem::TooFewPoints, somePoint(polygon.outer),
+                      fmt::format("the polygon has {}; at least 3 are needed",
+                                  counted(distinct, "distinct point", "distinct points"))};
+    }
+    return {};
 }
 
 } // namespace
 
-std::vector<Defect> findDefects(const Object& object, Size image)
+std::vector<Defect> findDefects(const Object& object, Size image, double minimumAreaPx)
 {
-    const Ring& outer = object.polygon.outer;
-    if (!isFinite(object.polygon)) {
-        return {{Problem::NotFinite, somePoint(outer), "a coordinate is not a finite number"}};
+    if (auto defect = hopelessDefect(object.polygon)) {
+        return {std::move(*defect)};
     }
-    if (const auto distinct = countDistinct(outer); distinct < 3) {
-        return {{Problem::TooFewPoints, somePoint(outer),
-                 fmt::format("the polygon has {}; at least 3 are needed",
-                             counted(distinct, "distinct point", "distinct points"))}};
-    }
-    std::vector<Defect> defects;
-    Cleaned cleaned = clean(object.polygon);
-    if (cleaned.emptyHoles > 0) {
-        defects.push_back(
-            {Problem::TooFewPoints, cleaned.emptyHoleAt,
-             counted(cleaned.emptyHoles, "hole has", "holes have") + " fewer than 3 distinct points"});
-    }
-    if (cleaned.repeatedPoints > 0) {
-        defects.push_back({Problem::RepeatedPoints, cleaned.repeatedAt,
-                           counted(cleaned.repeatedPoints, "point is", "points are") + " repeated"});
-    }
-    Object sound;
-    sound.polygon = std::move(cleaned.polygon);
-    sound.poi = object.poi;
-    appendLastingDefects(sound, image, defects);
-    return defects;
+    return analyse(object, image, minimumAreaPx).defects;
 }
 
 std::optional<Repair> repair(const Object& object, Size image)
 {
-    if (!isFinite(object.polygon) || countDistinct(object.polygon.outer) < 3 ||
-        isWhollyOutside(object.polygon, image)) {
+    if (hopelessDefect(object.polygon)) {
         return {};
     }
-    Repair result{object, {}, {}};
-    Polygon& polygon = result.object.polygon;
-    Cleaned cleaned = clean(polygon);
-    polygon = std::move(cleaned.polygon);
-    if (cleaned.emptyHoles > 0) {
-        result.repaired.push_back({Problem::TooFewPoints, cleaned.emptyHoleAt,
-                                   counted(cleaned.emptyHoles, "hole", "holes") + " without area dropped"});
+    Analysis analysis = analyse(object, image, 0);
+    if (!analysis.stands) {
+        return {};
     }
-    if (cleaned.repeatedPoints > 0) {
-        result.repaired.push_back(
-            {Problem::RepeatedPoints, cleaned.repeatedAt,
-             counted(cleaned.repeatedPoints, "repeated point", "repeated points") + " dropped"});
+    Repair result{object, std::move(analysis.repairs), {}};
+    if (result.repaired.empty()) {
+        result.remaining = std::move(analysis.defects);
+        return result;
     }
-    const auto outside = firstOutside(polygon, image);
-    // What of an outline that meets itself lies in the image is not certain; the library misses a flat one.
-    if (outside && !meetsItself(polygon) && !findSelfIntersection(polygon)) {
-        auto parts = clipped(polygon, image);
-        if (parts && parts->empty()) {
-            return {};
-        }
-        if (parts && parts->size() == 1) {
-            polygon = std::move(parts->front());
-            result.repaired.push_back(
-                {Problem::OutsideImage, *outside, "the polygon was clipped to the micrograph"});
-        }
-    }
-    if (!result.repaired.empty()) {
-        result.object.polygonText.clear();
-    }
-    appendLastingDefects(result.object, image, result.remaining);
+    result.object.polygon = std::move(analysis.polygon);
+    result.object.polygonText.clear();
+    result.remaining = findDefects(result.object, image);
     return result;
 }
 

@@ -27,6 +27,8 @@ struct Memory {
 [[nodiscard]] std::string processorName();
 /// The running program's file, to find what is installed beside it.
 [[nodiscard]] std::filesystem::path executablePath();
+/// Where this user's settings of Sorby lie; it may not exist yet.
+[[nodiscard]] std::filesystem::path settingsFolder();
 /// Is the file a terminal that can show a progress bar (stderr)?
 [[nodiscard]] bool standardErrorIsTerminal();
 /// Columns of the terminal, 80 when not known.

@@ -112,6 +112,16 @@ std::filesystem::path executablePath()
     return std::filesystem::read_symlink("/proc/self/exe", failure);
 }
 
+std::filesystem::path settingsFolder()
+{
+    const char* chosen = std::getenv("XDG_CONFIG_HOME");
+    if (chosen != nullptr && chosen[0] == '/') {
+        return std::filesystem::path(chosen) / "sorby";
+    }
+    const char* home = std::getenv("HOME");
+    return std::filesystem::path(home != nullptr ? home : ".") / ".config" / "sorby";
+}
+
 bool standardErrorIsTerminal()
 {
     return ::isatty(STDERR_FILENO) == 1;

@@ -78,6 +78,12 @@ std::filesystem::path executablePath()
     }
 }
 
+std::filesystem::path settingsFolder()
+{
+    const wchar_t* folder = _wgetenv(L"APPDATA");
+    return std::filesystem::path(folder != nullptr ? folder : L".") / L"Sorby";
+}
+
 bool standardErrorIsTerminal()
 {
     return ::_isatty(::_fileno(stderr)) != 0;

@@ -120,4 +120,19 @@ template <typename T>
     return result;
 }
 
+/// Sets every pixel outside `rect`.
+template <typename T>
+void fillOutside(Raster<T>& raster, const PixelRect& rect, T value)
+{
+    for (int y = 0; y < raster.height(); ++y) {
+        for (int x = 0; x < raster.width(); ++x) {
+            const bool isInside =
+                x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+            if (!isInside) {
+                raster.at(x, y) = value;
+            }
+        }
+    }
+}
+
 } // namespace sorby

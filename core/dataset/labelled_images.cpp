@@ -45,10 +45,11 @@ Raster<float> greysOf(const Raster<T>& steps, const PixelRect& rect)
 /// A micrograph as networks see it, in a quarter or half of the memory of floats.
 using Greys = std::variant<Raster<std::uint8_t>, Raster<std::uint16_t>>;
 
-Greys greysOf(const imaging::Micrograph& micrograph)
+Greys greysOf(const imaging::Micrograph& micrograph, const std::optional<Window>& window,
+              const PixelRect& specimen)
 {
     const Raster<float> grey = imaging::toGrey(micrograph);
-    const Raster<float> seen = imaging::applyWindow(grey, imaging::percentileWindow(grey));
+    const Raster<float> seen = imaging::applyWindow(grey, imaging::viewWindow(grey, window, specimen));
     if (micrograph.bitsPerChannel() > 8) {
         return quantised<std::uint16_t>(seen);
     }
@@ -132,7 +133,8 @@ Result<LabelledImage> loadOne(const LabelledSource& source, int classCount)
                                  size.height, reference->width(), reference->height()),
                      source.name};
     }
-    LabelledImage image{source.name, greysOf(*micrograph), std::move(*reference), {}};
+    LabelledImage image{
+        source.name, greysOf(*micrograph, source.window, source.specimen), std::move(*reference), {}};
     const auto counts = imaging::countValues(image.labels);
     for (std::size_t id = 1; id < annotation::kIgnore; ++id) {
         if (counts[id] == 0) {
@@ -274,10 +276,11 @@ Result<learning::Sample> LabelledImages::patch(Size patch, std::uint64_t seed, s
     return Error{ErrorCode::InvalidArgument, fmt::format("there is no patch number {}", index), {}};
 }
 
-Raster<float> networkInput(const imaging::Micrograph& micrograph)
+Raster<float> networkInput(const imaging::Micrograph& micrograph, const std::optional<Window>& window,
+                           const PixelRect& specimen)
 {
     const Size size = micrograph.size();
-    return greysOf(greysOf(micrograph), {0, 0, size.width, size.height});
+    return greysOf(greysOf(micrograph, window, specimen), {0, 0, size.width, size.height});
 }
 
 } // namespace sorby::dataset

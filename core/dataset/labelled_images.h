@@ -2,12 +2,14 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/window.h"
 #include "core/imaging/label_image.h"
 #include "core/imaging/micrograph.h"
 #include "core/learning/training_data.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,8 @@ struct LabelledSource {
     std::string name;
     std::function<Result<imaging::Micrograph>()> micrograph;
     std::function<Result<imaging::LabelImage>()> reference;
+    std::optional<Window> window = {}; ///< as a person chose it; nothing: by percentiles of the specimen
+    PixelRect specimen = {};           ///< the part that shows it; empty: all
 };
 
 /// The training data in memory: greys as the window shows them in 8 bits (16 bits for deeper micrographs),
@@ -49,8 +53,11 @@ class LabelledImages final : public learning::TrainingData {
     std::unique_ptr<Private> d;
 };
 
-/// What a network sees of a micrograph: grey through the percentile window, 0..1, in 255 steps (65535 for
-/// deeper micrographs). Training and prediction share it: LabelledImages gives the same values bit for bit.
-[[nodiscard]] Raster<float> networkInput(const imaging::Micrograph& micrograph);
+/// What a network sees of a micrograph: grey through its window (imaging::viewWindow), 0..1, in 255 steps
+/// (65535 for deeper micrographs). Training and prediction share it: LabelledImages gives the same values bit
+/// for bit.
+[[nodiscard]] Raster<float> networkInput(const imaging::Micrograph& micrograph,
+                                         const std::optional<Window>& window = {},
+                                         const PixelRect& specimen = {});
 
 } // namespace sorby::dataset

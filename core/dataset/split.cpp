@@ -2,37 +2,18 @@
 #include "core/dataset/split.h"
 
 #include "core/base/random.h"
+#include "core/dataset/split_groups.h"
+#include "core/dataset/stratify.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 namespace sorby::dataset {
 namespace {
-
-/// Items that stay together, as indices.
-using Group = std::vector<std::size_t>;
-
-/// In the order of their names, so that the split does not depend on the order of the items.
-std::vector<Group> groupItems(const std::vector<SplitItem>& items, GroupBy groupBy)
-{
-    std::map<std::tuple<std::string, std::string, std::size_t>, Group> groups;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const bool together = groupBy == GroupBy::Specimen && !items[i].specimen.empty();
-        groups[together ? std::tuple(items[i].specimen, std::string(), std::size_t{0})
-                        : std::tuple(std::string(), items[i].name, i)]
-            .push_back(i);
-    }
-    std::vector<Group> result;
-    for (auto& [key, group] : groups) {
-        result.push_back(std::move(group));
-    }
-    return result;
-}
 
 /// What is wanted of one side other than the training side, in images.
 struct Target {
@@ -237,6 +218,40 @@ Status validate(const std::vector<SplitItem>& items, const SplitOptions& options
     return {};
 }
 
+std::vector<Membership> stratifiedSides(const std::vector<SplitItem>& items, const std::vector<Group>& groups,
+                                        const Wanted& wanted, std::uint64_t seed)
+{
+    const auto sides = wanted.sides();
+    std::vector<double> shares;
+    for (const Membership side : sides) {
+        const auto images = static_cast<double>(wanted.images);
+        const double test = wanted.test.images / images;
+        const double validation = wanted.validation.images / images;
+        shares.push_back(side == Membership::Test         ? test
+                         : side == Membership::Validation ? validation
+                                                          : 1 - test - validation);
+    }
+    std::vector<Membership> result;
+    for (const std::size_t side : stratify(items, groups, shares, true, seed)) {
+        result.push_back(sides[side]);
+    }
+    return result;
+}
+
+/// As near to the wanted numbers of images as whole groups come; the order decides among equals.
+std::vector<Membership> plainSides(const std::vector<Group>& groups, const Wanted& wanted)
+{
+    std::optional<std::vector<Membership>> sides;
+    if (const auto reach = Reach::explore(groups, wanted)) {
+        sides = reach->nearest(wanted);
+    }
+    if (!sides) {
+        sides = fillInOrder(groups, wanted);
+        fillEmptySides(groups, wanted.sides(), *sides);
+    }
+    return *sides;
+}
+
 } // namespace
 
 Result<Split> makeSplit(const std::vector<SplitItem>& items, const SplitOptions& options)
@@ -249,7 +264,7 @@ Result<Split> makeSplit(const std::vector<SplitItem>& items, const SplitOptions&
                         {Membership::Validation, count * options.validation},
                         options.test + options.validation < 1,
                         items.size()};
-    std::vector<Group> groups = groupItems(items, options.groupBy);
+    auto groups = groupItems(items, options.groupBy);
     const std::vector<Membership> sidesWanted = wanted.sides();
     if (groups.size() < sidesWanted.size()) {
         const bool bySpecimen = options.groupBy == GroupBy::Specimen;
@@ -261,21 +276,22 @@ Result<Split> makeSplit(const std::vector<SplitItem>& items, const SplitOptions&
     }
     // The random order decides among equally good choices.
     Random(options.seed, "split").shuffle(groups);
-    std::optional<std::vector<Membership>> sides;
-    if (const auto reach = Reach::explore(groups, wanted)) {
-        sides = reach->nearest(wanted);
-    }
-    if (!sides) {
-        sides = fillInOrder(groups, wanted);
-        fillEmptySides(groups, sidesWanted, *sides);
-    }
+    const auto sides = options.stratify && knowsClasses(items)
+                           ? stratifiedSides(items, groups, wanted, options.seed)
+                           : plainSides(groups, wanted);
     Split split(items.size(), Membership::None);
     for (std::size_t group = 0; group < groups.size(); ++group) {
         for (const std::size_t item : groups[group]) {
-            split[item] = (*sides)[group];
+            split[item] = sides[group];
         }
     }
     return split;
+}
+
+bool knowsClasses(const std::vector<SplitItem>& items)
+{
+    return std::any_of(items.begin(), items.end(),
+                       [](const SplitItem& item) { return !item.classes.empty(); });
 }
 
 Status refuseCutSpecimens(const std::vector<SplitItem>& items, const Split& split)

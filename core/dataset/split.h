@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/annotation/classes.h"
 #include "core/base/membership.h"
 #include "core/base/result.h"
 
@@ -16,6 +17,8 @@ namespace sorby::dataset {
 struct SplitItem {
     std::string name;     ///< file name of the micrograph
     std::string specimen; ///< empty: not known; such an image is a specimen of its own
+    /// Present in the image's reference; empty: not known.
+    std::vector<annotation::ClassId> classes = {};
 };
 
 enum class GroupBy { Specimen, None };
@@ -25,6 +28,7 @@ struct SplitOptions {
     double validation = 0.1;
     GroupBy groupBy = GroupBy::Specimen;
     std::uint64_t seed = 0;
+    bool stratify = false; ///< bring every class to every side where that can be
 };
 
 /// Membership of each item, in the items' order.
@@ -32,8 +36,13 @@ using Split = std::vector<Membership>;
 
 /// Random, seeded. By specimen: whole specimens go to one side, chosen so that the shares come as near to the
 /// wanted ones as whole specimens allow. A side with a share above 0 gets at least one specimen; an Error
-/// when there are too few.
+/// when there are too few. Stratified: each class is on every side, if it occurs in enough specimens, and its
+/// images are shared out as all images are, as nearly as whole specimens allow; without any class known it is
+/// the plain split.
 [[nodiscard]] Result<Split> makeSplit(const std::vector<SplitItem>& items, const SplitOptions& options);
+
+/// Are the classes of at least one item known?
+[[nodiscard]] bool knowsClasses(const std::vector<SplitItem>& items);
 
 /// Names (with or without extension; folders are dropped) to membership from a JSON file {"train": [...],
 /// "validation": [...], "test": [...]}; "val" is taken for "validation", other lists are passed over. A file
@@ -49,6 +58,7 @@ struct AppliedSplit {
 [[nodiscard]] Result<AppliedSplit> applySplits(const std::vector<SplitItem>& items,
                                                const std::map<std::string, Membership>& splits,
                                                GroupBy groupBy);
+/// {"train": [names], "validation": [...], "test": [...]}.
 [[nodiscard]] Status writeSplits(const std::filesystem::path& file, const std::vector<SplitItem>& items,
                                  const Split& split);
 /// The first specimen on two sides, if any, as the Error described above.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/dataset/folds.h"
 #include "core/dataset/split.h"
 #include "core/imaging/micrograph.h"
 
@@ -115,6 +116,25 @@ class NameCollector {
     std::map<std::string, Membership> m_sides; ///< by name without extension
 };
 
+Json toJson(const std::vector<SplitItem>& items, const Split& split)
+{
+    Json json;
+    for (const auto side : {Membership::Train, Membership::Validation, Membership::Test}) {
+        auto& names = json[toText(side)] = Json::array();
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (split[i] == side) {
+                names.push_back(items[i].name);
+            }
+        }
+    }
+    return json;
+}
+
+Status writeJson(const std::filesystem::path& file, const Json& json)
+{
+    return writeFileAtomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
 } // namespace
 
 Result<std::map<std::string, Membership>> readSplits(const std::filesystem::path& file,
@@ -183,16 +203,17 @@ Result<AppliedSplit> applySplits(const std::vector<SplitItem>& items,
 
 Status writeSplits(const std::filesystem::path& file, const std::vector<SplitItem>& items, const Split& split)
 {
-    Json json;
-    for (const auto side : {Membership::Train, Membership::Validation, Membership::Test}) {
-        auto& names = json[toText(side)] = Json::array();
-        for (std::size_t i = 0; i < items.size(); ++i) {
-            if (split[i] == side) {
-                names.push_back(items[i].name);
-            }
-        }
+    return writeJson(file, toJson(items, split));
+}
+
+Status writeFolds(const std::filesystem::path& file, const std::vector<SplitItem>& items,
+                  const std::vector<Split>& splits)
+{
+    Json json = Json::object();
+    for (std::size_t fold = 0; fold < splits.size(); ++fold) {
+        json[nameOfFold(static_cast<int>(fold))] = toJson(items, splits[fold]);
     }
-    return writeFileAtomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    return writeJson(file, json);
 }
 
 } // namespace sorby::dataset

@@ -18,7 +18,7 @@ class AachenExporter final : public Exporter {
 
     Status add(const ExportedImage& image) override;
     Result<int> finish() override;
-    [[nodiscard]] const std::vector<Finding>& losses() const override { return m_losses; }
+    [[nodiscard]] std::vector<Finding> losses() const override { return m_losses; }
 
   private:
     struct Image {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/aachen_importer.h"
 
-#include "core/annotation/validity.h"
 #include "core/base/files.h"
 #include "core/formats/aachen_files.h"
 #include "core/formats/aachen_rows.h"
 #include "core/formats/csv.h"
 #include "core/formats/image_folders.h"
+#include "core/formats/object_intake.h"
 
 #include <fmt/format.h>
 
@@ -42,8 +42,12 @@ struct Record {
 
 class Importer {
   public:
-    Importer(AachenFiles files, ImportSink& sink, const JobControl& control)
-        : m_files(std::move(files)), m_folders(m_files.imageFolders), m_sink(sink), m_control(control)
+    Importer(AachenFiles files, imaging::RasterRule raster, ImportSink& sink, const JobControl& control)
+        : m_files(std::move(files)),
+          m_folders(m_files.imageFolders),
+          m_sink(sink),
+          m_control(control),
+          m_intake(raster, annotation::kPixelCentre, sink)
     {}
 
     Status run(const ImportRequest& request)
@@ -218,37 +222,10 @@ class Importer {
             m_polygons.reader->seek(place);
             m_polygons.reader->next(row);
             auto object = parseObject(*m_polygons.reader, row, m_polygons.file, record.name, m_sink);
-            if (object && image.size) {
-                object = repaired(std::move(*object), *image.size, row.line, record.name);
-            }
             if (object) {
-                image.annotations.objects.push_back(std::move(*object));
+                m_intake.take(image, std::move(*object), {m_polygons.file, row.line, "polygon", "point"});
             }
         }
-    }
-
-    std::optional<annotation::Object> repaired(annotation::Object&& object, Size size, int line,
-                                               const std::string& name)
-    {
-        const auto tell = [&](Severity severity, const std::vector<annotation::Defect>& defects) {
-            std::string message;
-            for (const auto& defect : defects) {
-                message += (message.empty() ? "" : "; ") + defect.message;
-            }
-            if (!message.empty()) {
-                const bool isOfPoint = defects.front().problem == annotation::Problem::PoiOutside;
-                m_sink.finding(
-                    {severity, m_polygons.file, line, isOfPoint ? "point" : "polygon", name, message});
-            }
-        };
-        auto repair = annotation::repair(object, size);
-        if (!repair) {
-            tell(Severity::Refused, annotation::findDefects(object, size));
-            return std::nullopt;
-        }
-        tell(Severity::Repaired, repair->repaired);
-        tell(Severity::Flagged, repair->remaining);
-        return std::move(repair->object);
     }
 
     void importPoints(const Record& record, ImportedImage& image)
@@ -275,6 +252,7 @@ class Importer {
     ImageFolders m_folders;
     ImportSink& m_sink;
     const JobControl& m_control;
+    ObjectIntake m_intake;
     Table m_polygons;
     Table m_points;
     Table m_metadata;
@@ -291,7 +269,7 @@ Status importAachen(const ImportRequest& request, ImportSink& sink, const JobCon
     if (!files) {
         return files.error();
     }
-    return Importer(std::move(*files), sink, control).run(request);
+    return Importer(std::move(*files), request.raster, sink, control).run(request);
 }
 
 } // namespace sorby::formats

@@ -3,7 +3,11 @@
 
 #include "core/base/files.h"
 #include "core/formats/aachen.h"
+#include "core/formats/coco.h"
+#include "core/formats/cvat.h"
 #include "core/formats/images.h"
+#include "core/formats/instances.h"
+#include "core/formats/labelme.h"
 #include "core/formats/masks.h"
 
 #include <fmt/format.h>
@@ -17,7 +21,9 @@ namespace sorby::formats {
 std::span<const Format* const> allFormats()
 {
     // The most particular first: a folder of masks is one of images, too.
-    static const std::array<const Format*, 3> formats = {&aachenFormat(), &masksFormat(), &imagesFormat()};
+    static const std::array<const Format*, 7> formats = {
+        &aachenFormat(),    &cocoFormat(),  &labelMeFormat(), &cvatFormat(),
+        &instancesFormat(), &masksFormat(), &imagesFormat()};
     return formats;
 }
 

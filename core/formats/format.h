@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/formats/finding.h"
 #include "core/imaging/label_image.h"
+#include "core/imaging/raster_rule.h"
 
 #include <filesystem>
 #include <functional>
@@ -23,6 +24,15 @@ struct ImportRequest {
     std::filesystem::path images = {};   ///< folder of the micrographs; empty: looked for beside the source
     std::filesystem::path points = {};   ///< CSV of points of interest; empty: looked for beside the source
     std::filesystem::path metadata = {}; ///< CSV of specimens; empty: looked for beside the source
+    /// What takes the pixels inside an outline: Sorby's own rule keeps the outlines; another tool's paints
+    /// them as that tool would, and takes the outlines of what it painted.
+    imaging::RasterRule raster = imaging::RasterRule::Centre;
+    /// What the colours or values of foreign masks mean: a JSON file, or "red=1,#0000FF=2"; empty: a legend
+    /// beside the masks, when there is one.
+    std::string legend = {};
+    /// Of micrographs of several pages; 0: every page becomes an image. Only formats without annotations of
+    /// their own look at it.
+    int page = 1;
     /// The project's classes when it has any annotation already.
     std::optional<annotation::ClassList> classes = {};
 };
@@ -32,6 +42,7 @@ struct ImportRequest {
 struct ImportedImage {
     std::string name;           ///< file name as the source gives it, its folders dropped
     std::filesystem::path file; ///< the micrograph's file; empty when it was not found
+    int page = 1;               ///< of a file of several pages
     std::optional<Size> size;   ///< of the micrograph
     std::optional<std::string> specimen;
     annotation::Annotations annotations; ///< ids 0; repaired, valid for the size
@@ -44,7 +55,8 @@ struct ImportedImage {
 class ImportSink {
   public:
     virtual ~ImportSink() = default;
-    /// Called once, before the first image, when the source has classes of its own.
+    /// Called before the first image when the source has classes of its own, and again when more are found:
+    /// the list then begins with the earlier one.
     virtual Status classes(const annotation::ClassList& classes) = 0;
     virtual Status image(ImportedImage&& image) = 0;
     virtual void finding(Finding finding) = 0;
@@ -52,8 +64,9 @@ class ImportSink {
 
 /// One image to be written. The reference is made only when a format asks for it.
 struct ExportedImage {
-    std::string name; ///< file name of the micrograph with extension
-    std::string stem; ///< what the written files are called: unique in the project
+    std::string name;                ///< file name of the micrograph with extension
+    std::string stem;                ///< what the written files are called: unique in the project
+    std::filesystem::path file = {}; ///< the micrograph; empty: not known
     std::string specimen;
     Size size;
     annotation::Annotations annotations;
@@ -74,7 +87,7 @@ class Exporter {
     /// masks not counted.
     virtual Result<int> finish() = 0;
     /// What this format could not keep (holes, classes, specimens), to be told to the user.
-    [[nodiscard]] virtual const std::vector<Finding>& losses() const = 0;
+    [[nodiscard]] virtual std::vector<Finding> losses() const = 0;
 };
 
 /// An interchange format: one of these for each, in a file pair of its own. Stateless; thread-safe.

@@ -101,20 +101,26 @@ std::string ImageFolders::describe() const
     return text.empty() ? "any folder; name one with --images" : text;
 }
 
-void attachFile(const fs::path& file, ImportedImage& image, ImportSink& sink)
+std::string pageName(const fs::path& file, int page)
+{
+    return page == 1 ? toUtf8(file.filename())
+                     : fmt::format("{} page {}{}", stemOf(file), page, toUtf8(file.extension()));
+}
+
+void attachFile(const fs::path& file, ImportedImage& image, ImportSink& sink, bool takesAllPages)
 {
     image.file = file;
     const auto tell = [&](std::string message) {
         sink.finding({Severity::Flagged, toUtf8(file), {}, {}, image.name, std::move(message)});
     };
-    const auto info = imaging::probeMicrograph(file);
+    const auto info = imaging::probeMicrograph(file, image.page);
     if (!info) {
         tell(info.error().message);
         return;
     }
     image.size = info->size;
-    if (info->pages > 1) {
-        tell(fmt::format("has {} pages; only the first is used", info->pages));
+    if (info->pages > 1 && !takesAllPages) {
+        tell(fmt::format("has {} pages; page {} is used", info->pages, image.page));
     }
 }
 

@@ -41,7 +41,11 @@ class ImageFolders {
     std::unordered_map<std::string, std::size_t> m_byStem;
 };
 
-/// Puts a file's size into `image`, and tells the sink when the file cannot be read or has several pages.
-void attachFile(const std::filesystem::path& file, ImportedImage& image, ImportSink& sink);
+/// Puts the size of the image's page of a file into `image`, and tells the sink when the file cannot be read,
+/// or has several pages and not all are taken.
+void attachFile(const std::filesystem::path& file, ImportedImage& image, ImportSink& sink,
+                bool takesAllPages = false);
+/// "stack.tif" for the first page, "stack page 2.tif" for others.
+[[nodiscard]] std::string pageName(const std::filesystem::path& file, int page);
 
 } // namespace sorby::formats

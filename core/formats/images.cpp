@@ -43,6 +43,26 @@ class ImagesFormat final : public Format {
     }
 };
 
+/// One page, or each of them as an image of its own.
+Status takePages(const fs::path& file, int wanted, ImportSink& sink)
+{
+    const auto info = imaging::probeMicrograph(file);
+    const int pages = info ? info->pages : 1;
+    const int first = wanted == 0 ? 1 : wanted;
+    const int last = wanted == 0 ? pages : wanted;
+    for (int page = first; page <= last; ++page) {
+        ImportedImage image;
+        image.name = pageName(file, page);
+        image.page = page;
+        image.annotated = false;
+        attachFile(file, image, sink, wanted == 0);
+        if (auto taken = sink.image(std::move(image)); !taken) {
+            return taken;
+        }
+    }
+    return {};
+}
+
 Status ImagesFormat::read(const ImportRequest& request, ImportSink& sink, const JobControl& control) const
 {
     if (!isFolder(request.source)) {
@@ -60,11 +80,7 @@ Status ImagesFormat::read(const ImportRequest& request, ImportSink& sink, const 
         if (control.stopRequested()) {
             return Error{ErrorCode::Cancelled, "the import was stopped", {}};
         }
-        ImportedImage image;
-        image.name = toUtf8(file.filename());
-        image.annotated = false;
-        attachFile(file, image, sink);
-        if (auto taken = sink.image(std::move(image)); !taken) {
+        if (auto taken = takePages(file, request.page, sink); !taken) {
             return taken;
         }
         control.report(++done, files.size(), toUtf8(file.filename()));

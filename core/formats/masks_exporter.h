@@ -15,7 +15,7 @@ class MasksExporter final : public Exporter {
     Status add(const ExportedImage& image) override;
     Result<int> finish() override;
     /// Nothing: a mask keeps what the reference says.
-    [[nodiscard]] const std::vector<Finding>& losses() const override { return m_losses; }
+    [[nodiscard]] std::vector<Finding> losses() const override { return m_losses; }
 
   private:
     ExportTarget m_target;

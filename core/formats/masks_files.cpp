@@ -5,13 +5,11 @@
 #include "core/formats/csv.h"
 #include "core/formats/image_folders.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <numeric>
+#include <set>
 #include <system_error>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace sorby::formats {
@@ -47,14 +45,20 @@ fs::path findImages(const fs::path& source, const fs::path& masks)
 bool holdsLabels(const fs::path& file)
 {
     static constexpr std::size_t kMostValues = 16;
-    const auto labels = imaging::readLabelPng(file);
-    if (!labels) {
-        return false;
-    }
-    const auto counts = imaging::countValues(*labels);
-    const auto values = static_cast<std::size_t>(
-        std::count_if(counts.begin(), counts.end(), [](std::uint64_t count) { return count > 0; }));
-    return values <= kMostValues;
+    const auto mask = imaging::readMaskFile(file);
+    return mask && std::visit(
+                       [](const auto& raster) {
+                           const auto pixels = raster.pixels();
+                           std::set<std::decay_t<decltype(pixels.front())>> values;
+                           for (const auto& pixel : pixels) {
+                               if (values.size() > kMostValues) {
+                                   break;
+                               }
+                               values.insert(pixel);
+                           }
+                           return values.size() <= kMostValues;
+                       },
+                       mask->pixels);
 }
 
 } // namespace
@@ -79,8 +83,10 @@ Result<MaskFiles> findMaskFiles(const ImportRequest& request)
         if (files.classesFile.empty() && isFile(folder / kClassesFile)) {
             files.classesFile = folder / kClassesFile;
         }
-        if (files.valuesFile.empty() && isFile(folder / kValuesFile)) {
-            files.valuesFile = folder / kValuesFile;
+        for (const char* name : {kLegendFile, kValuesFile}) {
+            if (files.legendFile.empty() && isFile(folder / name)) {
+                files.legendFile = folder / name;
+            }
         }
     }
     return files;
@@ -102,36 +108,30 @@ Result<std::optional<annotation::ClassList>> readClasses(const MaskFiles& files)
     return std::optional(std::move(*classes));
 }
 
-Result<std::optional<ValueMap>> readValueMap(const MaskFiles& files)
+Result<std::optional<MaskLegend>> readLegend(const MaskFiles& files, const ImportRequest& request)
 {
-    if (files.valuesFile.empty()) {
-        return std::optional<ValueMap>();
+    std::string where = "--legend";
+    std::string text = request.legend;
+    fs::path file = text.empty() ? files.legendFile : fs::path();
+    if (!text.empty() && text.find('=') == std::string::npos && text.find('{') == std::string::npos) {
+        file = fromUtf8(text);
     }
-    const auto text = readText(files.valuesFile);
-    if (!text) {
-        return text.error();
-    }
-    const Error malformed{ErrorCode::Malformed,
-                          R"(is not a map from values to class ids, such as {"0": 0, "255": 1})",
-                          toUtf8(files.valuesFile)};
-    const auto json = nlohmann::json::parse(*text, nullptr, false);
-    if (!json.is_object()) {
-        return malformed;
-    }
-    ValueMap map{};
-    std::iota(map.begin(), map.end(), std::uint8_t{0});
-    for (const auto& [key, id] : json.items()) {
-        std::size_t value = 0;
-        const auto [end, status] = std::from_chars(key.data(), key.data() + key.size(), value);
-        const bool isValue = status == std::errc{} && end == key.data() + key.size() && value < map.size();
-        const bool isId = id.is_number_unsigned() &&
-                          (id.get<std::uint64_t>() <= annotation::kMaxClassId || id == annotation::kIgnore);
-        if (!isValue || !isId) {
-            return malformed;
+    if (!file.empty()) {
+        auto content = readText(file);
+        if (!content) {
+            return content.error();
         }
-        map[value] = id.get<std::uint8_t>();
+        where = toUtf8(file);
+        text = std::move(*content);
     }
-    return std::optional(map);
+    if (text.empty()) {
+        return std::optional<MaskLegend>();
+    }
+    auto legend = MaskLegend::parse(text, where);
+    if (!legend) {
+        return legend.error();
+    }
+    return std::optional(std::move(*legend));
 }
 
 bool looksLikeMasks(const fs::path& source)
@@ -142,7 +142,7 @@ bool looksLikeMasks(const fs::path& source)
     const auto subfolder = findSubfolder(source, "masks");
     const fs::path folder = subfolder.value_or(source);
     auto files = listMicrographs(folder);
-    std::erase_if(files, [](const fs::path& file) { return lowerExtension(file) != ".png"; });
+    std::erase_if(files, [](const fs::path& file) { return !imaging::hasMaskExtension(file); });
     if (files.empty()) {
         return false;
     }

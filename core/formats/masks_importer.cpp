@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -35,11 +36,11 @@ class Importer {
         if (auto listed = listMasks(); !listed) {
             return listed;
         }
-        auto map = readValueMap(m_files);
-        if (!map) {
-            return map.error();
+        auto legend = readLegend(m_files, request);
+        if (!legend) {
+            return legend.error();
         }
-        m_map = std::move(*map);
+        m_legend = std::move(*legend);
         if (auto chosen = chooseClasses(request); !chosen) {
             return chosen;
         }
@@ -84,30 +85,38 @@ class Importer {
     Status listMasks()
     {
         for (auto& file : listMicrographs(m_files.masks)) {
-            if (lowerExtension(file) == ".png") {
+            if (imaging::hasMaskExtension(file)) {
                 m_masks.emplace(lowered(stemOf(file)), Mask{file});
             } else {
-                refuse(file, {}, "is not a PNG; save masks as indexed or grey PNG");
+                refuse(file, {}, "is neither PNG nor TIFF; masks in other formats lose or change values");
             }
         }
         if (m_masks.empty()) {
-            return Error{ErrorCode::NotFound, "holds no masks (PNG files)", toUtf8(m_files.masks)};
+            return Error{ErrorCode::NotFound, "holds no masks (PNG or TIFF files)", toUtf8(m_files.masks)};
         }
         return {};
     }
 
     [[nodiscard]] Result<imaging::LabelImage> readMask(const fs::path& file) const
     {
-        auto labels = imaging::readLabelPng(file);
-        if (labels && m_map) {
-            for (auto& value : labels->pixels()) {
-                value = (*m_map)[value];
-            }
+        const auto mask = imaging::readMaskFile(file);
+        if (!mask) {
+            return mask.error();
         }
-        return labels;
+        return toLabels(*mask);
     }
 
-    /// From classes.json, else the project's, else as many as the masks have values.
+    /// By the legend; colours without one by the colours of the classes.
+    [[nodiscard]] Result<imaging::LabelImage> toLabels(const imaging::MaskFile& mask) const
+    {
+        if (m_legend) {
+            return m_legend->apply(mask);
+        }
+        return mask.isColour() ? m_classColours.apply(mask) : MaskLegend().apply(mask);
+    }
+
+    /// From classes.json, else the project's, else those that the legend names, else as many as the masks
+    /// have values.
     Status chooseClasses(const ImportRequest& request)
     {
         const auto named = readClasses(m_files);
@@ -115,28 +124,55 @@ class Importer {
             return named.error();
         }
         m_total = m_images.size();
-        if (*named) {
-            m_check = MaskValues::forClasses((*named)->size());
-            return m_sink.classes(**named);
+        const auto& known = *named ? *named : request.classes;
+        if (m_legend && m_legend->hasNames()) {
+            ClassNames names(known);
+            if (auto resolved = m_legend->resolve(names); !resolved) {
+                return resolved;
+            }
+            m_check = MaskValues::forClasses(names.list().size());
+            return m_sink.classes(names.list());
         }
-        if (request.classes) {
-            m_check = MaskValues::forClasses(request.classes->size());
-            return {};
+        if (known) {
+            m_classColours = MaskLegend::ofClasses(*known);
+            m_check = MaskValues::forClasses(known->size());
+            return *named ? m_sink.classes(**named) : Status();
         }
+        return classesFromMasks();
+    }
+
+    Status classesFromMasks()
+    {
         m_total += m_masks.size();
         ValueSet found;
+        std::vector<Rgb8> palette;
         for (const auto& [stem, mask] : m_masks) {
             if (auto stepped = step(m_total, toUtf8(mask.file.filename())); !stepped) {
                 return stepped;
             }
-            if (const auto labels = readMask(mask.file)) {
+            const auto file = imaging::readMaskFile(mask.file);
+            if (const auto labels = file ? toLabels(*file) : Result<imaging::LabelImage>(file.error())) {
                 found |= valuesOf(*labels);
+                palette = palette.empty() ? file->palette : palette;
             }
         }
         m_check = MaskValues::forValues(found);
-        return m_check.classCount() > 0
-                   ? m_sink.classes(annotation::numberedClasses(static_cast<int>(m_check.classCount()) - 1))
-                   : Status();
+        return m_check.classCount() > 0 ? m_sink.classes(numberedClasses(palette)) : Status();
+    }
+
+    /// With the colours that the masks' palette gives them, when it is one of colours.
+    [[nodiscard]] annotation::ClassList numberedClasses(const std::vector<Rgb8>& palette) const
+    {
+        auto classes = annotation::numberedClasses(static_cast<int>(m_check.classCount()) - 1);
+        const bool isGrey = std::all_of(palette.begin(), palette.end(), [](const Rgb8& colour) {
+            return colour.r == colour.g && colour.g == colour.b;
+        });
+        if (!isGrey && !m_legend && palette.size() >= classes.size()) {
+            for (auto& info : classes) {
+                info.colour = palette[info.id];
+            }
+        }
+        return classes;
     }
 
     Status importImage(const fs::path& file)
@@ -191,7 +227,8 @@ class Importer {
     const JobControl& m_control;
     std::vector<fs::path> m_images;
     std::map<std::string, Mask> m_masks; ///< by stem in lower case
-    std::optional<ValueMap> m_map;
+    std::optional<MaskLegend> m_legend;
+    MaskLegend m_classColours;
     MaskValues m_check;
     std::size_t m_done = 0;
     std::size_t m_total = 0;

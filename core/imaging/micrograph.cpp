@@ -5,13 +5,13 @@
 #include "core/imaging/codecs/bmp.h"
 #include "core/imaging/codecs/file_kind.h"
 #include "core/imaging/codecs/jpeg.h"
+#include "core/imaging/codecs/open_source.h"
 #include "core/imaging/codecs/png.h"
 #include "core/imaging/codecs/tiff.h"
+#include "core/imaging/codecs/within_memory.h"
 
 #include <algorithm>
 #include <array>
-#include <new>
-#include <stdexcept>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -30,8 +30,7 @@ using PixelOf = std::remove_cvref_t<decltype(std::declval<Raster&>().pixels()[0]
 template <typename T, typename Work>
 Result<T> withImageFile(const fs::path& path, const Work& work)
 {
-    const Error noMemory{ErrorCode::OutOfMemory, "there is no memory left to read it", toUtf8(path)};
-    try {
+    return codecs::withinMemory<T>(path, [&]() -> Result<T> {
         auto file = codecs::InputFile::open(path);
         if (!file) {
             return file.error();
@@ -41,26 +40,25 @@ Result<T> withImageFile(const fs::path& path, const Work& work)
             return kind.error();
         }
         return work(*file, *kind);
-    } catch (const std::bad_alloc&) {
-        return noMemory;
-    } catch (const std::length_error&) {
-        return noMemory;
-    }
+    });
 }
 
-Result<Pixels> readPixels(codecs::InputFile& file, codecs::FileKind kind)
+Result<Pixels> readPixels(codecs::InputFile& file, codecs::FileKind kind, int page)
 {
+    if (kind == codecs::FileKind::Tiff) {
+        return codecs::readTiff(file, page);
+    }
+    if (auto there = codecs::checkPage(file, page, 1); !there) {
+        return there.error();
+    }
     switch (kind) {
     case codecs::FileKind::Png:
         return codecs::readPng(file);
-    case codecs::FileKind::Tiff:
-        return codecs::readTiff(file);
     case codecs::FileKind::Jpeg:
         return codecs::readJpeg(file);
-    case codecs::FileKind::Bmp:
-        break;
+    default:
+        return codecs::readBmp(file);
     }
-    return codecs::readBmp(file);
 }
 
 struct Probe {
@@ -68,19 +66,29 @@ struct Probe {
     bool seemsWhole = true;
 };
 
-Probe probeHead(codecs::InputFile& file, codecs::FileKind kind)
+Probe probeHead(codecs::InputFile& file, codecs::FileKind kind, int page)
 {
+    if (kind == codecs::FileKind::Tiff) {
+        return {codecs::probeTiff(file, page), codecs::tiffSeemsWhole(file, page)};
+    }
+    if (auto there = codecs::checkPage(file, page, 1); !there) {
+        return {there.error()};
+    }
     switch (kind) {
     case codecs::FileKind::Png:
         return {codecs::probePng(file), codecs::pngSeemsWhole(file)};
-    case codecs::FileKind::Tiff:
-        return {codecs::probeTiff(file), codecs::tiffSeemsWhole(file)};
     case codecs::FileKind::Jpeg:
         return {codecs::probeJpeg(file), codecs::jpegSeemsWhole(file)};
-    case codecs::FileKind::Bmp:
-        break;
+    default:
+        return {codecs::probeBmp(file), true};
     }
-    return {codecs::probeBmp(file), true};
+}
+
+/// Reads all pixels of a file that seems not to be whole, without keeping them: it may be larger than memory.
+Status readThrough(codecs::InputFile& file, codecs::FileKind kind, int page)
+{
+    auto source = codecs::openSource(file, kind, page);
+    return source ? codecs::readThrough(**source) : source.error();
 }
 
 } // namespace
@@ -106,11 +114,11 @@ bool Micrograph::isColour() const
     return std::visit([](const auto& raster) { return kIsColour<PixelOf<decltype(raster)>>; }, pixels);
 }
 
-Result<Micrograph> readMicrograph(const fs::path& path)
+Result<Micrograph> readMicrograph(const fs::path& path, int page)
 {
     return withImageFile<Micrograph>(
-        path, [](codecs::InputFile& file, codecs::FileKind kind) -> Result<Micrograph> {
-            auto pixels = readPixels(file, kind);
+        path, [page](codecs::InputFile& file, codecs::FileKind kind) -> Result<Micrograph> {
+            auto pixels = readPixels(file, kind, page);
             if (!pixels) {
                 return pixels.error();
             }
@@ -118,14 +126,14 @@ Result<Micrograph> readMicrograph(const fs::path& path)
         });
 }
 
-Result<MicrographInfo> probeMicrograph(const fs::path& path)
+Result<MicrographInfo> probeMicrograph(const fs::path& path, int page)
 {
     return withImageFile<MicrographInfo>(
-        path, [](codecs::InputFile& file, codecs::FileKind kind) -> Result<MicrographInfo> {
-            auto probe = probeHead(file, kind);
+        path, [page](codecs::InputFile& file, codecs::FileKind kind) -> Result<MicrographInfo> {
+            auto probe = probeHead(file, kind, page);
             if (probe.info && !probe.seemsWhole) {
-                if (const auto pixels = readPixels(file, kind); !pixels) {
-                    return pixels.error();
+                if (auto read = readThrough(file, kind, page); !read) {
+                    return read.error();
                 }
             }
             return probe.info;

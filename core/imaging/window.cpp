@@ -130,6 +130,15 @@ Window percentileWindow(const Raster<float>& grey, double lowShare, double highS
     return atLeastOneWide(low, valueAtRank(values, rankOf(highShare, values.size())));
 }
 
+Window viewWindow(const Raster<float>& grey, const std::optional<Window>& chosen, const PixelRect& specimen)
+{
+    if (chosen) {
+        return *chosen;
+    }
+    const bool isWhole = specimen.isEmpty() || specimen == PixelRect{0, 0, grey.width(), grey.height()};
+    return percentileWindow(isWhole ? grey : crop(grey, specimen));
+}
+
 Window fullWindow(const Micrograph& micrograph)
 {
     if (const auto* grey = std::get_if<Raster<float>>(&micrograph.pixels)) {

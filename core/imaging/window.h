@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/window.h"
 #include "core/imaging/micrograph.h"
+
+#include <optional>
 
 namespace sorby::imaging {
 
-/// The grey values shown as black and as white, in the micrograph's own unit. Display and training use the
-/// same one. A window whose high is not above its low counts as one that is 1 wide.
-struct Window {
-    double low = 0;
-    double high = 255;
-    bool operator==(const Window&) const = default;
-};
+using sorby::Window;
 
 /// The values below which lowShare and highShare of the pixels lie: those of the nearest rank. A flat image
 /// gets a window of width 1, one without any finite pixel 0 to 1. Non-finite pixels do not count.
 [[nodiscard]] Window percentileWindow(const Raster<float>& grey, double lowShare = 0.0035,
                                       double highShare = 0.9965);
+/// The window that display and training use: the one that a person chose, else the percentile window of the
+/// part that shows the specimen (empty: of all of it).
+[[nodiscard]] Window viewWindow(const Raster<float>& grey, const std::optional<Window>& chosen,
+                                const PixelRect& specimen);
 /// The whole range of the depth: 0..255, 0..65535; for float the range of the pixels.
 [[nodiscard]] Window fullWindow(const Micrograph& micrograph);
 

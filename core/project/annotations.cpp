@@ -32,9 +32,9 @@ Origin toOrigin(int value)
 Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId image)
 {
     std::vector<Object> objects;
-    SQLite::Statement query(connection,
-                            "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
-                            "polygon_text, poi_text FROM objects WHERE image = ? ORDER BY position");
+    SQLite::Statement query(
+        connection, "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
+                    "polygon_text, poi_text, parts_group FROM objects WHERE image = ? ORDER BY position");
     query.bind(1, image);
     while (query.executeStep()) {
         Object object;
@@ -52,6 +52,7 @@ Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId im
                              query.getColumn(7).getString()};
         object.polygonText = query.getColumn(8).getString();
         object.poiText = query.getColumn(9).getString();
+        object.group = query.getColumn(10).getInt();
         objects.push_back(std::move(object));
     }
     return objects;
@@ -107,7 +108,7 @@ void storeObjects(SQLite::Database& connection, ImageId image, std::vector<Objec
 {
     SQLite::Statement insert(
         connection, "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
-                    "who, made_at, polygon_text, poi_text) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
+                    "who, made_at, polygon_text, poi_text, parts_group) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
     // Objects with an id come first: a new id must not be one that a later object brings.
     for (const bool stored : {true, false}) {
         for (std::size_t i = 0; i < objects.size(); ++i) {
@@ -132,6 +133,7 @@ void storeObjects(SQLite::Database& connection, ImageId image, std::vector<Objec
             insert.bindNoCopy(10, object.provenance.when);
             insert.bindNoCopy(11, object.polygonText);
             insert.bindNoCopy(12, object.poiText);
+            insert.bind(13, object.group);
             insert.exec();
             object.id = connection.getLastInsertRowid();
         }

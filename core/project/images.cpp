@@ -17,7 +17,9 @@ namespace {
 constexpr const char* kSelectImage =
     "SELECT i.id, i.name, i.stem, i.location, i.content_hash, i.width, i.height, i.bits_per_channel, "
     "i.channels, i.specimen, i.membership, i.broken, i.annotated, "
-    "(SELECT COUNT(*) FROM objects o WHERE o.image = i.id) FROM images i ";
+    "(SELECT COUNT(*) FROM objects o WHERE o.image = i.id), i.page, i.pixel_size_x, i.pixel_size_y, "
+    "i.calibration_source, i.calibration_raw, i.calibration_confirmed, i.region_x, i.region_y, "
+    "i.region_width, i.region_height, i.region_source, i.window_low, i.window_high FROM images i ";
 
 /// Room for "_2" and an extension in the 255 bytes that file names may have.
 constexpr std::size_t kLongestStem = 230;
@@ -43,6 +45,20 @@ ImageRecord readRecord(const SQLite::Statement& row, const fs::path& parent)
     record.broken = row.getColumn(11).getString();
     record.annotated = row.getColumn(12).getInt() != 0;
     record.objectCount = row.getColumn(13).getInt64();
+    record.page = row.getColumn(14).getInt();
+    if (!row.isColumnNull(15)) {
+        record.calibration = Calibration{row.getColumn(15).getDouble(), row.getColumn(16).getDouble(),
+                                         row.getColumn(17).getString(), row.getColumn(18).getString(),
+                                         row.getColumn(19).getInt() != 0};
+    }
+    if (!row.isColumnNull(20)) {
+        record.region = SpecimenRegion{{row.getColumn(20).getInt(), row.getColumn(21).getInt(),
+                                        row.getColumn(22).getInt(), row.getColumn(23).getInt()},
+                                       row.getColumn(24).getString()};
+    }
+    if (!row.isColumnNull(25)) {
+        record.window = Window{row.getColumn(25).getDouble(), row.getColumn(26).getDouble()};
+    }
     return record;
 }
 
@@ -97,15 +113,18 @@ std::optional<ImageId> findSame(SQLite::Database& connection, const NewImage& im
                                 const std::string& location, const fs::path& parent)
 {
     if (!location.empty()) {
-        SQLite::Statement query(connection, "SELECT id FROM images WHERE location = ?");
+        SQLite::Statement query(connection, "SELECT id FROM images WHERE location = ? AND page = ?");
         query.bind(1, location);
+        query.bind(2, image.page);
         if (query.executeStep()) {
             return query.getColumn(0).getInt64();
         }
     }
     SQLite::Statement query(connection,
-                            "SELECT id, location, content_hash FROM images WHERE name = ? ORDER BY id");
+                            "SELECT id, location, content_hash FROM images WHERE name = ? AND page = ? "
+                            "ORDER BY id");
     query.bind(1, image.name);
+    query.bind(2, image.page);
     while (query.executeStep()) {
         const auto known = query.getColumn(1).getString();
         std::error_code failure;
@@ -189,18 +208,40 @@ Result<ImageId> Project::addImage(const NewImage& image)
             bindCommon(update, image, location);
             update.bind(":id", *same);
             update.exec();
-            return *same;
+            return storeDetails(*same, image);
         }
         SQLite::Statement insert(
             connection,
             "INSERT INTO images (name, stem, location, content_hash, width, height, bits_per_channel, "
-            "channels, specimen, broken) VALUES (:name, :stem, :location, :hash, :width, :height, :bits, "
-            ":channels, :specimen, :broken)");
+            "channels, specimen, broken, page) VALUES (:name, :stem, :location, :hash, :width, :height, "
+            ":bits, :channels, :specimen, :broken, :page)");
         bindCommon(insert, image, location);
         insert.bind(":stem", freeStem(connection, image));
+        insert.bind(":page", image.page);
         insert.exec();
-        return connection.getLastInsertRowid();
+        return storeDetails(connection.getLastInsertRowid(), image);
     });
+}
+
+Result<ImageId> Project::storeDetails(ImageId id, const NewImage& image)
+{
+    const auto known = this->image(id);
+    if (!known) {
+        return known.error();
+    }
+    const bool isConfirmed = known->calibration && known->calibration->isConfirmed;
+    if (image.calibration && !isConfirmed) {
+        if (auto stored = setCalibration({id}, image.calibration); !stored) {
+            return stored.error();
+        }
+    }
+    const bool isByHand = known->region && known->region->source == kRegionByHand;
+    if (image.region && !isByHand) {
+        if (auto stored = setRegion({id}, image.region); !stored) {
+            return stored.error();
+        }
+    }
+    return id;
 }
 
 Status Project::setMemberships(const std::vector<std::pair<ImageId, Membership>>& memberships)

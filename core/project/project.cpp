@@ -71,7 +71,8 @@ void closeAbandonedRuns(SQLite::Database& connection)
 /// The highest class id that objects or pixel edits use.
 Result<int> highestClassInUse(SQLite::Database& connection)
 {
-    int highest = connection.execAndGet("SELECT COALESCE(MAX(class), 0) FROM objects").getInt();
+    int highest =
+        connection.execAndGet("SELECT COALESCE(MAX(class), 0) FROM objects WHERE class <> 255").getInt();
     SQLite::Statement query(connection, "SELECT data FROM pixel_edit_tiles");
     while (query.executeStep()) {
         const auto column = query.getColumn(0);
@@ -201,7 +202,8 @@ Result<annotation::ClassList> Project::classes() const
 {
     return d->database.read([](SQLite::Database& connection) -> Result<annotation::ClassList> {
         annotation::ClassList classes;
-        SQLite::Statement query(connection, "SELECT id, name, colour FROM classes ORDER BY id");
+        SQLite::Statement query(connection,
+                                "SELECT id, name, colour, shortcut FROM classes WHERE id <> 255 ORDER BY id");
         while (query.executeStep()) {
             const auto colour = static_cast<std::uint32_t>(query.getColumn(2).getInt());
             const auto channel = [&](unsigned shift) {
@@ -209,7 +211,8 @@ Result<annotation::ClassList> Project::classes() const
             };
             classes.push_back({static_cast<annotation::ClassId>(query.getColumn(0).getInt()),
                                query.getColumn(1).getString(),
-                               {channel(16), channel(8), channel(0)}});
+                               {channel(16), channel(8), channel(0)},
+                               query.getColumn(3).getString()});
         }
         return classes;
     });
@@ -222,7 +225,7 @@ Status Project::setClasses(const annotation::ClassList& classes)
         return valid;
     }
     return d->database.write([&](SQLite::Database& connection) -> Status {
-        const int before = connection.execAndGet("SELECT COUNT(*) FROM classes").getInt();
+        const int before = connection.execAndGet("SELECT COUNT(*) FROM classes WHERE id <> 255").getInt();
         if (before > static_cast<int>(classes.size())) {
             const auto highest = highestClassInUse(connection);
             if (!highest) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/annotation/annotations.h"
+#include "core/annotation/class_edits.h"
 #include "core/base/result.h"
 #include "core/project/records.h"
 
@@ -26,7 +27,7 @@ enum class OpenMode { ReadWrite, ReadOnly };
 /// already open elsewhere reads it only.
 class Project {
   public:
-    static constexpr int kSchemaVersion = 1;
+    static constexpr int kSchemaVersion = 2;
     static constexpr const char* kFileName = "project.sorby";
 
     /// Makes the folder; an Error when it holds a project already.
@@ -52,6 +53,9 @@ class Project {
     [[nodiscard]] Result<annotation::ClassList> classes() const;
     /// Replaces the list. An Error when a class that is left out is still in use.
     [[nodiscard]] Status setClasses(const annotation::ClassList& classes);
+    /// Replaces the list and changes the class of every object and brushed pixel with it. When ids change
+    /// their meaning, the stored scores go, since they count the old ones.
+    [[nodiscard]] Status changeClasses(const annotation::ClassChange& change);
 
     /// What the project remembers for the program; nothing when it was never set.
     [[nodiscard]] Result<std::optional<std::string>> setting(const std::string& key) const;
@@ -66,6 +70,15 @@ class Project {
     /// again.
     [[nodiscard]] Result<ImageId> addImage(const NewImage& image);
     [[nodiscard]] Status setMemberships(const std::vector<std::pair<ImageId, Membership>>& memberships);
+
+    /// Nothing: not calibrated.
+    [[nodiscard]] Status setCalibration(const std::vector<ImageId>& images,
+                                        const std::optional<Calibration>& calibration);
+    /// Nothing: all of the micrograph shows the specimen.
+    [[nodiscard]] Status setRegion(const std::vector<ImageId>& images,
+                                   const std::optional<SpecimenRegion>& region);
+    /// Nothing: by percentiles.
+    [[nodiscard]] Status setWindow(ImageId image, const std::optional<Window>& window);
 
     [[nodiscard]] Result<annotation::Annotations> annotations(ImageId image) const;
     /// Replaces everything; gives the annotations with their new ids.
@@ -88,6 +101,7 @@ class Project {
 
   private:
     struct Private;
+    [[nodiscard]] Result<ImageId> storeDetails(ImageId id, const NewImage& image);
     explicit Project(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;
 };

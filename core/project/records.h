@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/annotation/classes.h"
+#include "core/base/calibration.h"
 #include "core/base/membership.h"
 #include "core/base/raster.h"
+#include "core/base/window.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -14,6 +16,15 @@ namespace sorby::project {
 
 using ImageId = std::int64_t;
 
+/// The part of a micrograph that shows the specimen. What lies outside, an information bar, is left out of
+/// training, scores and measurements; the file and the annotations stay as they are.
+inline constexpr const char* kRegionByHand = "by hand";
+struct SpecimenRegion {
+    PixelRect rect;
+    std::string source; ///< "metadata", "constant rows", or kRegionByHand
+    bool operator==(const SpecimenRegion&) const = default;
+};
+
 /// One micrograph of a project as the store knows it.
 struct ImageRecord {
     ImageId id = 0;
@@ -21,6 +32,7 @@ struct ImageRecord {
     std::string
         stem; ///< what exported files are called; unique: the folder's name goes before a repeated stem
     std::filesystem::path file; ///< absolute, as it resolves now; it may be missing
+    int page = 1;               ///< of a file of several pages
     std::string contentHash;
     Size size; ///< 0x0 when broken
     int bitsPerChannel = 8;
@@ -31,18 +43,24 @@ struct ImageRecord {
     std::int64_t objectCount = 0;
     bool annotated =
         false; ///< was it imported with annotations, or drawn on? An empty reference is one, too.
+    std::optional<Calibration> calibration;
+    std::optional<SpecimenRegion> region; ///< nothing: all of it
+    std::optional<Window> window;         ///< as a person set it; nothing: by percentiles
 };
 
 /// What is known when an image is added.
 struct NewImage {
     std::string name;
     std::filesystem::path file;
+    int page = 1;
     std::string contentHash;
     Size size;
     int bitsPerChannel = 8;
     int channels = 1;
     std::string specimen;
     std::string broken;
+    std::optional<Calibration> calibration; ///< never replaces one that a person confirmed
+    std::optional<SpecimenRegion> region;   ///< never replaces one set by hand
 };
 
 enum class RunState { Running, Finished, Stopped, Failed };

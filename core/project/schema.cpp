@@ -3,7 +3,9 @@
 
 #include "core/base/files.h"
 #include "core/project/database.h"
+#include "core/project/migrations.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -20,6 +22,7 @@ namespace {
 constexpr std::uint32_t kApplicationId = 0x53524259; // "SRBY"
 constexpr int kBusyTimeoutMs = 5000;
 
+/// The tables of format 1, from which migrations.h goes on.
 /// Ids of objects and points are never given twice (AUTOINCREMENT). Stems name files, and two names that
 /// differ in case alone are one file on many systems.
 constexpr const char* kTables = R"sql(
@@ -199,23 +202,38 @@ Status checkContent(SQLite::Database& connection, const fs::path& file)
     return {};
 }
 
+/// A file of an older format that is only read is brought up to date in memory.
+SQLite::Database upToDate(SQLite::Database&& connection)
+{
+    if (connection.execAndGet("PRAGMA user_version").getInt() == Project::kSchemaVersion) {
+        return std::move(connection);
+    }
+    SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    SQLite::Backup(copy, connection).executeStep();
+    configure(copy);
+    migrate(copy);
+    return copy;
+}
+
 } // namespace
 
 void storeClasses(SQLite::Database& connection, const annotation::ClassList& classes)
 {
-    SQLite::Statement surplus(connection, "DELETE FROM classes WHERE id >= ?");
+    SQLite::Statement surplus(connection, "DELETE FROM classes WHERE id >= ? AND id <> 255");
     surplus.bind(1, static_cast<std::int64_t>(classes.size()));
     surplus.exec();
     // Names are unique, so two that change places would meet half-way.
-    connection.exec("UPDATE classes SET name = id || char(10)");
+    connection.exec("UPDATE classes SET name = id || char(10) WHERE id <> 255");
     SQLite::Statement insert(connection,
-                             "INSERT INTO classes (id, name, colour) VALUES (?, ?, ?) ON CONFLICT (id) "
-                             "DO UPDATE SET name = excluded.name, colour = excluded.colour");
+                             "INSERT INTO classes (id, name, colour, shortcut) VALUES (?, ?, ?, ?) "
+                             "ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
+                             "colour = excluded.colour, shortcut = excluded.shortcut");
     for (const auto& info : classes) {
         insert.reset();
         insert.bind(1, static_cast<int>(info.id));
         insert.bind(2, info.name);
         insert.bind(3, info.colour.r * 65536 + info.colour.g * 256 + info.colour.b);
+        insert.bind(4, info.key);
         insert.exec();
     }
 }
@@ -225,10 +243,11 @@ void writeNewDatabase(const fs::path& file, const annotation::ClassList& classes
     SQLite::Database connection(toUtf8(file), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     SQLite::Transaction transaction(connection);
     connection.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
-    connection.exec(fmt::format("PRAGMA user_version = {}", Project::kSchemaVersion));
+    connection.exec("PRAGMA user_version = 1");
     connection.exec(kTables);
-    storeClasses(connection, classes);
     transaction.commit();
+    migrate(connection);
+    storeClasses(connection, classes);
     // Last of all: the identity above then stands in the file itself, never in the log alone.
     connection.exec("PRAGMA journal_mode = WAL");
 }
@@ -281,7 +300,7 @@ Result<SQLite::Database> openForReading(const fs::path& file)
             if (auto sound = checkContent(connection, file); !sound) {
                 return sound.error();
             }
-            return connection;
+            return upToDate(std::move(connection));
         } catch (const SQLite::Exception& exception) {
             return Database::toError(exception, file);
         }
@@ -309,6 +328,7 @@ Result<SQLite::Database> openForWriting(const fs::path& file)
         }
         configure(connection);
         connection.execAndGet("SELECT COUNT(*) FROM settings");
+        migrate(connection);
         return connection;
     } catch (const SQLite::Exception& exception) {
         return Database::toError(exception, file);

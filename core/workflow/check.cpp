@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workflow/check.h"
 
-#include "core/annotation/validity.h"
 #include "core/base/files.h"
 #include "core/imaging/micrograph.h"
 #include "core/imaging/reference.h"
 #include "core/project/content_hash.h"
+#include "core/workflow/check_annotations.h"
+#include "core/workflow/near_duplicates.h"
 #include "core/workflow/ordered.h"
 #include "core/workflow/selection.h"
 
@@ -19,48 +20,21 @@
 namespace sorby::workflow {
 namespace {
 
-using annotation::Problem;
 using formats::Severity;
 using project::ImageRecord;
 
 constexpr std::size_t kMostListed = 10;
 
-using ValueCounts = std::array<std::uint64_t, 256>;
-
-const char* kindOf(Problem problem)
-{
-    switch (problem) {
-    case Problem::NotFinite:
-        return "not-finite";
-    case Problem::TooFewPoints:
-        return "too-few-points";
-    case Problem::RepeatedPoints:
-        return "repeated-points";
-    case Problem::SelfIntersection:
-        return "self-intersection";
-    case Problem::OutsideImage:
-        return "outside-image";
-    case Problem::PoiOutside:
-        break;
-    }
-    return "poi-outside";
-}
-
-struct KindFinding {
-    std::string kind;
-    formats::Finding finding;
-};
-
 /// What one image says when it is looked at closely, on any thread.
 struct ImageCheck {
-    std::vector<KindFinding> findings;
-    ValueCounts values{};
+    std::vector<KindFinding> ofFile;
+    AnnotationCheck ofAnnotations;
 };
 
-void checkFile(const ImageRecord& image, ImageCheck& result)
+void checkFile(const ImageRecord& image, std::vector<KindFinding>& findings)
 {
     const auto add = [&](const char* kind, Severity severity, std::string message) {
-        result.findings.push_back({kind, imageFinding(severity, image, std::move(message))});
+        findings.push_back({kind, imageFinding(severity, image, std::move(message))});
     };
     std::error_code failure;
     if (image.file.empty() || !std::filesystem::exists(image.file, failure)) {
@@ -68,7 +42,7 @@ void checkFile(const ImageRecord& image, ImageCheck& result)
             "the file is not there; put it back, or import from where it is now");
         return;
     }
-    if (const auto micrograph = imaging::readMicrograph(image.file); !micrograph) {
+    if (const auto micrograph = readPixels(image); !micrograph) {
         add("broken-image", Severity::Refused, micrograph.error().message);
         return;
     }
@@ -83,28 +57,19 @@ void checkFile(const ImageRecord& image, ImageCheck& result)
     }
 }
 
-void checkAnnotations(const project::Project& project, const ImageRecord& image, ImageCheck& result)
+/// Image and number, most first, those without left out.
+std::vector<std::pair<std::string, std::int64_t>> mostObjects(const std::vector<ImageRecord>& images)
 {
-    const auto annotations = project.annotations(image.id);
-    if (!annotations) {
-        result.findings.push_back(
-            {"damaged-annotations", imageFinding(Severity::Refused, image, annotations.error().message)});
-        return;
-    }
-    if (image.size.isEmpty()) {
-        return;
-    }
-    for (std::size_t i = 0; i < annotations->objects.size(); ++i) {
-        for (const auto& defect : annotation::findDefects(annotations->objects[i], image.size)) {
-            result.findings.push_back(
-                {kindOf(defect.problem),
-                 imageFinding(Severity::Flagged, image,
-                              fmt::format("object {} of {}, at ({:.1f}, {:.1f}): {}", i + 1,
-                                          annotations->objects.size(), defect.place.x, defect.place.y,
-                                          defect.message))});
+    std::vector<std::pair<std::string, std::int64_t>> most;
+    for (const auto& image : images) {
+        if (image.objectCount > 0) {
+            most.emplace_back(image.name, image.objectCount);
         }
     }
-    result.values = imaging::countValues(imaging::makeReference(*annotations, image.size));
+    std::stable_sort(most.begin(), most.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    most.resize(std::min(most.size(), kMostListed));
+    return most;
 }
 
 class Checker {
@@ -127,24 +92,29 @@ class Checker {
         add(kind, {Severity::Flagged, toUtf8(m_project.folder()), {}, {}, {}, std::move(message)});
     }
 
-    Status checkImages(const std::vector<ImageRecord>& images, const JobControl& control)
+    Status checkImages(const std::vector<ImageRecord>& images, const annotation::ClassList& classes,
+                       const CheckOptions& options, const JobControl& control)
     {
         m_report.images = images.size();
+        m_report.mostObjects = mostObjects(images);
         return inOrder<ImageCheck>(
             images.size(), control,
             [&](std::size_t i) {
                 ImageCheck result;
-                checkFile(images[i], result);
-                checkAnnotations(m_project, images[i], result);
+                checkFile(images[i], result.ofFile);
+                result.ofAnnotations = checkAnnotations(m_project, images[i], classes, options);
                 return result;
             },
             [&](std::size_t i, const ImageCheck& result) -> Status {
                 control.report(i, images.size(), images[i].name);
-                for (const auto& [kind, finding] : result.findings) {
-                    add(kind, finding);
+                for (const auto* findings : {&result.ofFile, &result.ofAnnotations.findings}) {
+                    for (const auto& [kind, finding] : *findings) {
+                        add(kind, finding);
+                    }
                 }
+                m_report.repairable += result.ofAnnotations.repairable;
                 for (std::size_t value = 0; value < m_values.size(); ++value) {
-                    m_values[value] += result.values[value];
+                    m_values[value] += result.ofAnnotations.values[value];
                 }
                 return {};
             });
@@ -221,16 +191,6 @@ void countImage(const ImageRecord& image, ProjectInfo& info, std::set<std::strin
     if (!image.specimen.empty()) {
         specimens.insert(image.specimen);
     }
-    if (image.objectCount > 0) {
-        info.mostObjects.emplace_back(image.name, image.objectCount);
-    }
-}
-
-void keepMostObjects(ProjectInfo& info)
-{
-    std::stable_sort(info.mostObjects.begin(), info.mostObjects.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    info.mostObjects.resize(std::min(info.mostObjects.size(), kMostListed));
 }
 
 Status countClasses(const project::Project& project, std::vector<ImageRecord> images, ProjectInfo& info,
@@ -293,7 +253,7 @@ Result<ProjectInfo> describeProject(const project::Project& project, const JobCo
         countImage(image, info, specimens);
     }
     info.specimens = specimens.size();
-    keepMostObjects(info);
+    info.mostObjects = mostObjects(*images);
     for (const auto& entry : *classes) {
         info.classes.push_back({entry, 0, 0, 0});
     }
@@ -304,7 +264,7 @@ Result<ProjectInfo> describeProject(const project::Project& project, const JobCo
 }
 
 Result<CheckReport> checkProject(const project::Project& project, const JobControl& control,
-                                 const FindingSink& findings)
+                                 const FindingSink& findings, const CheckOptions& options)
 {
     const auto images = project.images();
     const auto classes = project.classes();
@@ -312,11 +272,16 @@ Result<CheckReport> checkProject(const project::Project& project, const JobContr
         return images ? classes.error() : images.error();
     }
     Checker checker(project, findings);
-    if (auto checked = checker.checkImages(*images, control); !checked) {
+    if (auto checked = checker.checkImages(*images, *classes, options, control); !checked) {
         return checked.error();
     }
     checker.checkClasses(*classes);
     checker.checkSplit(*images);
+    const auto looked = findNearDuplicates(
+        project, control, [&](const formats::Finding& finding) { checker.add("near-duplicate", finding); });
+    if (!looked) {
+        return looked.error();
+    }
     return checker.report();
 }
 

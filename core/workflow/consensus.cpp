@@ -12,6 +12,7 @@
 #include <cmath>
 #include <iterator>
 #include <set>
+#include <utility>
 
 namespace sorby::workflow {
 namespace {
@@ -90,6 +91,8 @@ std::string csvLine(const std::string& image, const annotation::PointGroup& grou
                        formats::csvCell(fmt::format("{}", fmt::join(group.annotators, " + ")), ','));
 }
 
+constexpr const char* kCsvHeader = "image,x,y,annotators,names\n";
+
 } // namespace
 
 Result<ConsensusReport> findConsensus(const project::Project& project, const ConsensusRequest& request,
@@ -118,15 +121,19 @@ Result<ConsensusReport> findConsensus(const project::Project& project, const Con
                   fmt::format("all points are of one annotator ({}), so that nothing can be agreed",
                               report.annotators.front())});
     }
-    std::string csv = "image,x,y,annotators,names\n";
+    std::string agreed = kCsvHeader;
+    std::string single = kCsvHeader;
     for (const auto& image : *table) {
         report.images += image.points.empty() ? 0 : 1;
         const auto consensus = annotation::findConsensus(image.points, report.annotators, request.distancePx);
         for (const auto& group : consensus.groups) {
-            report.single += group.annotators.size() == 1 ? 1 : 0;
+            if (group.annotators.size() == 1) {
+                ++report.single;
+                single += csvLine(image.image, group);
+            }
             if (group.annotators.size() >= static_cast<std::size_t>(request.agree)) {
                 ++report.agreed;
-                csv += csvLine(image.image, group);
+                agreed += csvLine(image.image, group);
             }
         }
         report.agreements.resize(consensus.pairs.size());
@@ -136,8 +143,11 @@ Result<ConsensusReport> findConsensus(const project::Project& project, const Con
             report.agreements[i] += consensus.pairs[i];
         }
     }
-    if (!request.out.empty()) {
-        if (auto written = writeFileAtomically(request.out, std::string_view(csv)); !written) {
+    for (const auto& [file, csv] : {std::pair(&request.out, &agreed), std::pair(&request.single, &single)}) {
+        if (file->empty()) {
+            continue;
+        }
+        if (auto written = writeFileAtomically(*file, std::string_view(*csv)); !written) {
             return written.error();
         }
     }

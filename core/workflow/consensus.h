@@ -17,6 +17,7 @@ struct ConsensusRequest {
     double distancePx = 0;        ///< as far apart may two marks of one structure be
     int agree = 2;                ///< so many annotators make a point agreed
     std::filesystem::path out;    ///< CSV of the agreed points; empty: nothing is written
+    std::filesystem::path single; ///< CSV of the points that one annotator alone marked; empty: none
 };
 struct ConsensusReport {
     std::size_t images = 0;                            ///< with points
@@ -26,7 +27,7 @@ struct ConsensusReport {
     std::vector<annotation::PairAgreement> agreements; ///< each two of them, over all images
 };
 
-/// Compares the points of several annotators image by image. The file written has the columns
+/// Compares the points of several annotators image by image. The files written have the columns
 /// image,x,y,annotators,names: coordinates name pixels as in the CSV that came in, `annotators` is how many
 /// marked it. Flagged: an image that the project does not have, and annotators that are one alone.
 [[nodiscard]] Result<ConsensusReport>

@@ -38,11 +38,11 @@ class Evaluation {
     Status addImage(const ImageRecord& image, const Raster<float>& input, const LabelImage& reference,
                     std::stop_token stop)
     {
-        const auto prediction =
-            predictLabels(*m_run.predictor, input, m_request.postprocess, std::move(stop));
+        auto prediction = predictLabels(*m_run.predictor, input, m_request.postprocess, std::move(stop));
         if (!prediction) {
             return prediction.error();
         }
+        leaveOutSurroundings(*prediction, image, annotation::kMatrix);
         const auto& classes = m_run.files.classes;
         const auto counts =
             evaluation::countConfusion(reference, *prediction, static_cast<int>(classes.size()));
@@ -130,7 +130,7 @@ Status evaluateImages(Evaluation& evaluation, const project::Project& project,
     return inOrder<LoadedImage>(
         images.size(), control,
         [&](std::size_t i) -> LoadedImage {
-            return {readNetworkInput(images[i].file), referenceOf(project, images[i])};
+            return {readNetworkInput(images[i]), referenceOf(project, images[i])};
         },
         [&](std::size_t i, LoadedImage loaded) -> Status {
             control.report(i, images.size(), images[i].name);

@@ -174,6 +174,7 @@ class Export {
                     if (!prepared.labels) {
                         return prepared.labels.error();
                     }
+                    leaveOutSurroundings(*prepared.labels, image, annotation::kMatrix);
                 }
                 return write(image, std::move(prepared));
             });
@@ -185,9 +186,9 @@ class Export {
         Prepared prepared;
         const bool overlays = m_request.format == kOverlays;
         if (m_run) {
-            prepared.input = readNetworkInput(image.file);
+            prepared.input = readNetworkInput(image);
         } else if (overlays) {
-            prepared.micrograph = imaging::readMicrograph(image.file);
+            prepared.micrograph = readPixels(image);
         }
         if (!m_run || overlays) {
             prepared.annotations = m_project.annotations(image.id);
@@ -199,10 +200,7 @@ class Export {
     }
 
     /// Formats of pixels get their reference made ahead, on the threads that prepare.
-    [[nodiscard]] bool drawsPixels() const
-    {
-        return m_request.format == "masks" || m_request.format == "instances";
-    }
+    [[nodiscard]] bool drawsPixels() const { return m_request.format == "masks"; }
 
     /// Why this image cannot be exported; empty when it can.
     [[nodiscard]] std::string refusal(const ImageRecord& image, const Prepared& prepared) const
@@ -213,7 +211,8 @@ class Export {
         if (!prepared.input || !prepared.micrograph) {
             return prepared.input ? prepared.micrograph.error().message : prepared.input.error().message;
         }
-        if (drawsPixels() && image.size.isEmpty()) {
+        const bool needsSize = m_request.format != "aachen"; // whose coordinates stand for themselves
+        if (needsSize && image.size.isEmpty()) {
             return "its size is not known: " + image.broken;
         }
         const auto now = m_run ? prepared.input->size() : prepared.micrograph->size();
@@ -227,7 +226,8 @@ class Export {
 
     formats::ExportedImage toExported(const ImageRecord& image, Prepared prepared) const
     {
-        formats::ExportedImage exported{image.name, image.stem, image.specimen, image.size, {}, {}};
+        formats::ExportedImage exported{image.name, image.stem, image.file, image.specimen,
+                                        image.size, {},         {}};
         auto labels = std::make_shared<LabelImage>(std::move(*prepared.labels));
         if (m_run) {
             if (!drawsPixels()) {
@@ -250,15 +250,17 @@ class Export {
     /// Where the run's prediction is right and wrong, on black.
     [[nodiscard]] Result<Raster<Rgb8>> compare(const ImageRecord& image, const Prepared& prepared) const
     {
-        return imaging::iouOverlayAllClasses(imaging::makeReference(*prepared.annotations, image.size),
-                                             *prepared.labels);
+        auto reference = imaging::makeReference(*prepared.annotations, image.size);
+        leaveOutSurroundings(reference, image, annotation::kIgnore);
+        return imaging::iouOverlayAllClasses(reference, *prepared.labels);
     }
 
     /// The reference in the classes' colours over the micrograph.
     [[nodiscard]] Result<Raster<Rgb8>> colour(const ImageRecord& image, const Prepared& prepared) const
     {
         const auto reference = imaging::makeReference(*prepared.annotations, image.size);
-        const auto window = imaging::percentileWindow(imaging::toGrey(*prepared.micrograph));
+        const auto window =
+            imaging::viewWindow(imaging::toGrey(*prepared.micrograph), image.window, specimenOf(image));
         return imaging::blend(imaging::toDisplay(*prepared.micrograph, window),
                               imaging::colourise(reference, m_classes), kOverlayOpacity);
     }

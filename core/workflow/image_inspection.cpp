@@ -21,17 +21,17 @@ bool endsWithMark(const std::filesystem::path& file, std::string_view mark)
 
 } // namespace
 
-Result<imaging::MicrographInfo> inspectImage(const std::filesystem::path& file)
+Result<imaging::MicrographInfo> inspectImage(const std::filesystem::path& file, int page)
 {
     using namespace std::string_view_literals;
-    auto info = imaging::probeMicrograph(file);
+    auto info = imaging::probeMicrograph(file, page);
     if (!info) {
         return info;
     }
     const bool whole = (info->format == "PNG" && endsWithMark(file, "\0\0\0\0IEND\xAE\x42\x60\x82"sv)) ||
                        (info->format == "JPEG" && endsWithMark(file, "\xFF\xD9"sv));
     if (!whole) {
-        if (const auto pixels = imaging::readMicrograph(file); !pixels) {
+        if (const auto pixels = imaging::readMicrograph(file, page); !pixels) {
             return pixels.error();
         }
     }

@@ -10,6 +10,6 @@ namespace sorby::workflow {
 
 /// What kind of micrograph the file holds, or why it cannot be read. Says no to a file that is cut off, too:
 /// a PNG or JPEG that has its end mark counts as whole, everything else is read once.
-[[nodiscard]] Result<imaging::MicrographInfo> inspectImage(const std::filesystem::path& file);
+[[nodiscard]] Result<imaging::MicrographInfo> inspectImage(const std::filesystem::path& file, int page = 1);
 
 } // namespace sorby::workflow

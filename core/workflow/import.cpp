@@ -3,8 +3,10 @@
 
 #include "core/base/files.h"
 #include "core/formats/format.h"
+#include "core/imaging/metadata.h"
 #include "core/imaging/micrograph.h"
 #include "core/project/content_hash.h"
+#include "core/workflow/image_details.h"
 #include "core/workflow/image_inspection.h"
 
 #include <fmt/format.h>
@@ -44,28 +46,30 @@ std::string listNames(const ClassList& classes)
 
 bool hasNumbersForNames(const ClassList& classes)
 {
+    const auto numbered = annotation::numberedClasses(static_cast<int>(classes.size()) - 1);
     return classes.size() >= 2 &&
-           classes == annotation::numberedClasses(static_cast<int>(classes.size()) - 1);
+           std::equal(classes.begin() + 1, classes.end(), numbered.begin() + 1, numbered.end(),
+                      [](const auto& a, const auto& b) { return a.name == b.name; });
 }
 
-/// Do the source's classes mean the same as the project's? A source whose classes have numbers in place of
-/// names ("class 1") fits wherever the numbers exist.
-bool fits(const ClassList& source, const ClassList& project)
+/// Do both lists begin with the same classes, as far as the shorter one goes? The matrix may have any name.
+bool agree(const ClassList& source, const ClassList& project)
 {
-    if (source.empty() || source.size() > project.size()) {
-        return false;
-    }
-    return hasNumbersForNames(source) ||
-           std::equal(source.begin() + 1, source.end(), project.begin() + 1,
-                      [](const auto& a, const auto& b) { return a.name == b.name; });
+    const auto common = static_cast<std::ptrdiff_t>(std::min(source.size(), project.size()));
+    return common > 0 && std::equal(source.begin() + 1, source.begin() + common, project.begin() + 1,
+                                    [](const auto& a, const auto& b) { return a.name == b.name; });
 }
 
 /// Stores what an importer finds, within the transaction that importInto() holds open.
 class ProjectSink final : public formats::ImportSink {
   public:
-    ProjectSink(project::Project& project, bool annotatedBefore, const FindingSink& findings,
-                ImportReport& report)
-        : m_project(project), m_annotatedBefore(annotatedBefore), m_findings(findings), m_report(report)
+    ProjectSink(project::Project& project, const ImportOptions& options, bool annotatedBefore,
+                const FindingSink& findings, ImportReport& report)
+        : m_project(project),
+          m_options(options),
+          m_annotatedBefore(annotatedBefore),
+          m_findings(findings),
+          m_report(report)
     {}
 
     Status classes(const ClassList& classes) override
@@ -74,19 +78,23 @@ class ProjectSink final : public formats::ImportSink {
         if (!present) {
             return present.error();
         }
-        if (!m_annotatedBefore) {
-            return hasNumbersForNames(classes) && classes.size() <= present->size()
-                       ? Status{}
-                       : m_project.setClasses(classes);
+        // A source whose classes have numbers in place of names ("class 1") fits wherever the numbers exist.
+        const bool areBothNumbered = hasNumbersForNames(classes) && hasNumbersForNames(*present);
+        if (hasNumbersForNames(classes) && classes.size() <= present->size() &&
+            !(areBothNumbered && !m_annotatedBefore && classes.size() == present->size())) {
+            return {};
         }
-        if (!fits(classes, *present)) {
+        if (!m_annotatedBefore) {
+            return m_project.setClasses(classes);
+        }
+        if (!agree(classes, *present)) {
             return Error{ErrorCode::Mismatch,
                          fmt::format("its classes ({}) are not those of the project ({}); import it into a "
                                      "project of its own",
                                      listNames(classes), listNames(*present)),
                          {}};
         }
-        return {};
+        return classes.size() > present->size() ? addClasses(*present, classes) : Status{};
     }
 
     Status image(formats::ImportedImage&& image) override
@@ -96,6 +104,7 @@ class ProjectSink final : public formats::ImportSink {
         if (!id) {
             return id.error();
         }
+        m_ids.push_back(*id);
         ++m_report.images;
         m_report.objects += image.annotations.objects.size();
         m_report.points += image.annotations.points.size();
@@ -104,6 +113,26 @@ class ProjectSink final : public formats::ImportSink {
         }
         const auto stored = m_project.setAnnotations(*id, std::move(image.annotations));
         return stored ? Status{} : Status{stored.error()};
+    }
+
+    /// Bars that no metadata told of, by their constant rows.
+    Status findDatabars(const JobControl& control)
+    {
+        const auto found = findDatabarsOfImport(m_project, m_ids, control);
+        if (!found) {
+            return found.error();
+        }
+        if (*found > 0) {
+            finding({formats::Severity::Flagged,
+                     toUtf8(m_options.source),
+                     {},
+                     {},
+                     {},
+                     fmt::format("{} micrographs have an information bar, which is left out of training and "
+                                 "scores; look whether it was found rightly (sorby databar)",
+                                 *found)});
+        }
+        return {};
     }
 
     void finding(formats::Finding finding) override
@@ -125,18 +154,28 @@ class ProjectSink final : public formats::ImportSink {
     }
 
   private:
+    /// The project's own classes keep their names and colours; those that only the source has come after
+    /// them.
+    Status addClasses(ClassList present, const ClassList& source)
+    {
+        present.insert(present.end(), source.begin() + static_cast<std::ptrdiff_t>(present.size()),
+                       source.end());
+        return m_project.setClasses(present);
+    }
+
     project::NewImage describe(const formats::ImportedImage& image)
     {
         project::NewImage fresh;
         fresh.name = image.name;
         fresh.file = image.file;
+        fresh.page = image.page;
         fresh.size = image.size.value_or(Size{});
         fresh.specimen = image.specimen.value_or(std::string());
         if (image.file.empty()) {
             fresh.broken = "its file was not found";
             return fresh;
         }
-        const auto info = inspectImage(image.file);
+        const auto info = inspectImage(image.file, image.page);
         auto hash = project::hashFile(image.file);
         if (hash) {
             fresh.contentHash = std::move(*hash);
@@ -145,6 +184,7 @@ class ProjectSink final : public formats::ImportSink {
             fresh.size = info->size;
             fresh.bitsPerChannel = info->bitsPerChannel;
             fresh.channels = info->channels;
+            takeMetadata(image, *info, fresh);
         } else {
             fresh.broken = info.error().message;
             // An importer that could not even read the head has said so by itself.
@@ -160,7 +200,34 @@ class ProjectSink final : public formats::ImportSink {
         return fresh;
     }
 
+    /// Pixel size and information bar, as the microscope wrote them down.
+    void takeMetadata(const formats::ImportedImage& image, const imaging::MicrographInfo& info,
+                      project::NewImage& fresh)
+    {
+        const auto flag = [&](std::string message) {
+            finding({formats::Severity::Flagged, toUtf8(image.file), {}, {}, image.name, std::move(message)});
+        };
+        if (info.orientation != 1) {
+            flag(fmt::format("asks to be turned or mirrored when shown (orientation {}); Sorby shows and "
+                             "annotates the pixels as they are stored",
+                             info.orientation));
+        }
+        const auto metadata = imaging::readMetadata(image.file, image.page);
+        if (!metadata) {
+            return; // the file itself has been looked at before
+        }
+        for (const auto& doubt : metadata->doubts) {
+            flag(doubt);
+        }
+        fresh.calibration = m_options.calibration ? m_options.calibration : metadata->calibration;
+        if (metadata->specimenRegion && !m_options.keepsBar) {
+            fresh.region = project::SpecimenRegion{*metadata->specimenRegion, metadata->regionSource};
+        }
+    }
+
     project::Project& m_project;
+    const ImportOptions& m_options;
+    std::vector<project::ImageId> m_ids;
     bool m_annotatedBefore;
     const FindingSink& m_findings;
     ImportReport& m_report;
@@ -185,19 +252,26 @@ Result<ImportReport> importInto(project::Project& project, const ImportOptions& 
         }
         const bool annotated =
             std::any_of(before->begin(), before->end(), [](const auto& image) { return image.annotated; });
-        formats::ImportRequest request{options.source, options.images, options.points, options.metadata, {}};
+        formats::ImportRequest request;
+        request.source = options.source;
+        request.images = options.images;
+        request.points = options.points;
+        request.metadata = options.metadata;
+        request.raster = options.raster;
+        request.legend = options.legend;
+        request.page = options.page;
         // Names that a person gave hold for an empty project, too; "class 1" may still become more.
         if (annotated || !hasNumbersForNames(*classes)) {
             request.classes = *classes;
         }
-        ProjectSink sink(project, annotated, findings, report);
+        ProjectSink sink(project, options, annotated, findings, report);
         if (auto read = (*format)->read(request, sink, control); !read) {
             return read;
         }
         if (report.images == 0) {
             return Error{ErrorCode::NotFound, "holds no image that could be taken", toUtf8(options.source)};
         }
-        return {};
+        return options.keepsBar ? Status{} : sink.findDatabars(control);
     });
     if (!done) {
         auto error = done.error();

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/calibration.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/formats/finding.h"
+#include "core/imaging/raster_rule.h"
 #include "core/project/project.h"
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace sorby::workflow {
@@ -20,6 +23,12 @@ struct ImportOptions {
     std::filesystem::path images;
     std::filesystem::path points;
     std::filesystem::path metadata;
+    imaging::RasterRule raster = imaging::RasterRule::Centre;
+    std::string legend; ///< see formats::ImportRequest
+    /// Of all images of this import, as a person gave it; nothing: from each file's metadata.
+    std::optional<Calibration> calibration;
+    bool keepsBar = false; ///< leave information bars in: they are not looked for
+    int page = 1;          ///< of files of several pages; 0: every page becomes an image
 };
 
 struct ImportReport {

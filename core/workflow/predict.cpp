@@ -68,6 +68,11 @@ Status writeProbabilities(const fs::path& folder, const std::string& stem,
     return {};
 }
 
+Result<Raster<float>> readInput(const PredictInput& input)
+{
+    return input.record ? readNetworkInput(*input.record) : readNetworkInput(input.file);
+}
+
 } // namespace
 
 Result<std::vector<PredictInput>> predictInputs(const project::Project& project)
@@ -82,7 +87,7 @@ Result<std::vector<PredictInput>> predictInputs(const project::Project& project)
     }
     std::vector<PredictInput> inputs;
     for (const auto& image : *images) {
-        inputs.push_back({image.file, image.stem});
+        inputs.push_back({image.file, image.stem, image});
     }
     return inputs;
 }
@@ -106,7 +111,7 @@ Result<std::vector<PredictInput>> predictInputs(const std::vector<fs::path>& pat
         for (int number = 2; !taken.insert(free).second; ++number) {
             free = fmt::format("{}_{}", stem, number);
         }
-        inputs.push_back({file, free});
+        inputs.push_back({file, free, {}});
     }
     return inputs;
 }
@@ -137,7 +142,10 @@ Result<PredictReport> predictImages(const std::vector<PredictInput>& inputs, con
         if (!logits) {
             return logits.error();
         }
-        const auto labels = evaluation::labelsOf(logits->planes, request.postprocess);
+        auto labels = evaluation::labelsOf(logits->planes, request.postprocess);
+        if (input.record) {
+            leaveOutSurroundings(labels, *input.record, annotation::kMatrix);
+        }
         if (auto written =
                 imaging::writeIndexedPng(request.out / fromUtf8(input.stem + ".png"), labels, run.classes);
             !written) {
@@ -146,7 +154,7 @@ Result<PredictReport> predictImages(const std::vector<PredictInput>& inputs, con
         return request.probabilities ? writeProbabilities(request.out, input.stem, logits->planes) : Status{};
     };
     const auto done = inOrder<Result<Raster<float>>>(
-        inputs.size(), control, [&](std::size_t i) { return readNetworkInput(inputs[i].file); },
+        inputs.size(), control, [&](std::size_t i) { return readInput(inputs[i]); },
         [&](std::size_t i, Result<Raster<float>> image) -> Status {
             control.report(i, inputs.size(), inputs[i].stem);
             if (!image) {
@@ -175,14 +183,18 @@ Result<PredictReport> predictImages(const std::vector<PredictInput>& inputs, con
     return report;
 }
 
-Result<imaging::LabelImage> predictLabels(learning::Predictor& predictor, const fs::path& micrograph,
+Result<imaging::LabelImage> predictLabels(learning::Predictor& predictor, const project::ImageRecord& image,
                                           const evaluation::Postprocess& postprocess, std::stop_token stop)
 {
-    const auto input = readNetworkInput(micrograph);
+    const auto input = readNetworkInput(image);
     if (!input) {
         return input.error();
     }
-    return predictLabels(predictor, *input, postprocess, std::move(stop));
+    auto labels = predictLabels(predictor, *input, postprocess, std::move(stop));
+    if (labels) {
+        leaveOutSurroundings(*labels, image, annotation::kMatrix);
+    }
+    return labels;
 }
 
 } // namespace sorby::workflow

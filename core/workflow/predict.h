@@ -19,6 +19,7 @@ namespace sorby::workflow {
 struct PredictInput {
     std::filesystem::path file;
     std::string stem;
+    std::optional<project::ImageRecord> record = {}; ///< of a project's image: its page, window and specimen
 };
 /// All readable images of a project.
 [[nodiscard]] Result<std::vector<PredictInput>> predictInputs(const project::Project& project);
@@ -45,7 +46,7 @@ struct PredictReport {
 
 /// One micrograph's label image, in memory, for the window.
 [[nodiscard]] Result<imaging::LabelImage> predictLabels(learning::Predictor& predictor,
-                                                        const std::filesystem::path& micrograph,
+                                                        const project::ImageRecord& image,
                                                         const evaluation::Postprocess& postprocess,
                                                         std::stop_token stop);
 

@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/dataset/labelled_images.h"
+#include "core/workflow/selection.h"
 
 #include <fmt/format.h>
 
@@ -43,6 +44,15 @@ Result<Raster<float>> readNetworkInput(const std::filesystem::path& file)
         return micrograph.error();
     }
     return dataset::networkInput(*micrograph);
+}
+
+Result<Raster<float>> readNetworkInput(const project::ImageRecord& image)
+{
+    const auto micrograph = readPixels(image);
+    if (!micrograph) {
+        return micrograph.error();
+    }
+    return dataset::networkInput(*micrograph, image.window, specimenOf(image));
 }
 
 Result<imaging::LabelImage> predictLabels(learning::Predictor& predictor, const Raster<float>& input,

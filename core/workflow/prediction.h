@@ -27,6 +27,7 @@ struct OpenRun {
 
 /// Reads a micrograph as the network sees it. Thread-safe.
 [[nodiscard]] Result<Raster<float>> readNetworkInput(const std::filesystem::path& file);
+[[nodiscard]] Result<Raster<float>> readNetworkInput(const project::ImageRecord& image);
 
 [[nodiscard]] Result<imaging::LabelImage> predictLabels(learning::Predictor& predictor,
                                                         const Raster<float>& input,

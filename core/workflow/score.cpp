@@ -2,6 +2,7 @@
 #include "core/base/files.h"
 #include "core/imaging/label_image.h"
 #include "core/workflow/evaluate.h"
+#include "core/workflow/mask_folder.h"
 #include "core/workflow/ordered.h"
 
 #include <fmt/format.h>
@@ -21,67 +22,6 @@ using evaluation::Confusion;
 using imaging::LabelImage;
 
 constexpr int kMostClasses = annotation::kMaxClassId + 1;
-/// So many masks of 0 and 255 alone, and nothing else before them, are masks that store "yes" as 255.
-constexpr std::size_t kEnoughMasks = 20;
-
-using MasksByStem = std::map<std::string, fs::path>;
-
-Result<MasksByStem> listMasks(const fs::path& folder)
-{
-    const auto files = listFiles(folder);
-    if (!files) {
-        return files.error();
-    }
-    MasksByStem masks;
-    for (const auto& file : *files) {
-        if (lowerExtension(file) == ".png") {
-            masks.emplace(stemOf(file), file);
-        }
-    }
-    if (masks.empty()) {
-        return Error{ErrorCode::NotFound, "holds no masks (PNG)", toUtf8(folder)};
-    }
-    return masks;
-}
-
-/// Do the folder's masks say 255 for the one class, as image editors write it? Then 255 cannot mean ignore.
-bool storesYesAs255(const MasksByStem& masks)
-{
-    bool found = false;
-    std::size_t looked = 0;
-    for (const auto& [stem, file] : masks) {
-        const auto labels = imaging::readLabelPng(file);
-        if (!labels) {
-            continue;
-        }
-        const auto counts = imaging::countValues(*labels);
-        if (std::any_of(counts.begin() + 1, counts.begin() + annotation::kIgnore,
-                        [](std::uint64_t count) { return count > 0; })) {
-            return false;
-        }
-        found = found || counts[annotation::kIgnore] > 0;
-        if (++looked >= kEnoughMasks) {
-            break;
-        }
-    }
-    return found;
-}
-
-struct MaskFolder {
-    MasksByStem masks;
-    bool yesIs255 = false;
-};
-
-Result<LabelImage> readMask(const MaskFolder& folder, const std::string& stem)
-{
-    auto labels = imaging::readLabelPng(folder.masks.at(stem));
-    if (labels && folder.yesIs255) {
-        const auto pixels = labels->pixels();
-        std::replace(pixels.begin(), pixels.end(), std::uint8_t{annotation::kIgnore}, std::uint8_t{1});
-    }
-    return labels;
-}
-
 /// One pair: counts for all classes that there could be, or why it is left out.
 struct PairResult {
     std::vector<Confusion> counts;
@@ -120,18 +60,6 @@ bool hasStrayValues(const LabelImage& labels, std::size_t classes)
         }
     }
     return std::any_of(pixels.begin() + static_cast<std::ptrdiff_t>(i), pixels.end(), isStray);
-}
-
-std::string listStrayValues(const LabelImage& labels, std::size_t classes)
-{
-    const auto counts = imaging::countValues(labels);
-    std::string values;
-    for (std::size_t value = classes; value < annotation::kIgnore; ++value) {
-        if (counts[value] > 0) {
-            values += fmt::format("{}{}", values.empty() ? "" : ", ", value);
-        }
-    }
-    return values;
 }
 
 /// `classes` is 0 while it is not known.
@@ -175,21 +103,6 @@ Confusion absentClass(const std::vector<Confusion>& counts)
     return {0, 0, 0, any.tp + any.fp + any.fn + any.tn};
 }
 
-/// The classes that classes.json names, in the folder or beside it, where data sets have it; nothing when
-/// there is none.
-Result<ClassList> namedClasses(const fs::path& folder)
-{
-    for (const auto& place : {folder, folder / ".."}) {
-        const fs::path file = place / "classes.json";
-        std::error_code failure;
-        if (fs::exists(file, failure)) {
-            const auto text = readText(file);
-            return text ? annotation::parseClassesJson(*text, toUtf8(file)) : Result<ClassList>(text.error());
-        }
-    }
-    return ClassList{};
-}
-
 class Scoring {
   public:
     Scoring(const ScoreRequest& request, const FindingSink& findings)
@@ -200,12 +113,11 @@ class Scoring {
     {
         for (const auto& [path, folder] : {std::pair(&m_request.reference, &m_reference),
                                            std::pair(&m_request.prediction, &m_prediction)}) {
-            auto masks = listMasks(*path);
-            if (!masks) {
-                return masks.error();
+            auto opened = openMaskFolder(*path);
+            if (!opened) {
+                return opened.error();
             }
-            folder->masks = std::move(*masks);
-            folder->yesIs255 = storesYesAs255(folder->masks);
+            *folder = std::move(*opened);
             if (folder->yesIs255) {
                 say(formats::Severity::Flagged, *path,
                     "the masks hold 0 and 255 alone: 255 was taken for class 1, not for ignore");
@@ -217,9 +129,7 @@ class Scoring {
                                      m_request.classes),
                          {}};
         }
-        if (auto chosen = chooseClasses(); !chosen) {
-            return chosen;
-        }
+        chooseClasses();
         pairUp();
         return {};
     }
@@ -278,19 +188,13 @@ class Scoring {
 
     /// As the caller says, else as the reference's classes.json does. Where that is silent the values decide,
     /// and the prediction's classes.json gives them names if it has enough.
-    Status chooseClasses()
+    void chooseClasses()
     {
-        auto named = namedClasses(m_request.reference);
-        auto predicted = namedClasses(m_request.prediction);
-        if (!named || !predicted) {
-            return named ? predicted.error() : named.error();
-        }
-        m_classes = std::move(*named);
-        m_predicted = std::move(*predicted);
+        m_classes = m_reference.classes;
+        m_predicted = m_prediction.classes;
         if (m_request.classes > 0 && m_request.classes != static_cast<int>(m_classes.size())) {
             m_classes = annotation::numberedClasses(m_request.classes - 1);
         }
-        return {};
     }
 
     void pairUp()

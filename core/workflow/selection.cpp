@@ -23,13 +23,32 @@ selectImages(const project::Project& project, std::optional<Membership> side,
     return images;
 }
 
+PixelRect specimenOf(const project::ImageRecord& image)
+{
+    return image.region ? image.region->rect : PixelRect{};
+}
+
+Result<imaging::Micrograph> readPixels(const project::ImageRecord& image)
+{
+    return imaging::readMicrograph(image.file, image.page);
+}
+
+void leaveOutSurroundings(imaging::LabelImage& labels, const project::ImageRecord& image, std::uint8_t value)
+{
+    if (image.region) {
+        fillOutside(labels, image.region->rect, value);
+    }
+}
+
 Result<imaging::LabelImage> referenceOf(const project::Project& project, const project::ImageRecord& image)
 {
     const auto annotations = project.annotations(image.id);
     if (!annotations) {
         return annotations.error();
     }
-    return imaging::makeReference(*annotations, image.size);
+    auto reference = imaging::makeReference(*annotations, image.size);
+    leaveOutSurroundings(reference, image, annotation::kIgnore);
+    return reference;
 }
 
 std::vector<dataset::SplitItem> toSplitItems(const std::vector<project::ImageRecord>& images)

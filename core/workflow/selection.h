@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/dataset/split.h"
 #include "core/imaging/label_image.h"
+#include "core/imaging/micrograph.h"
 #include "core/project/project.h"
 #include "core/workflow/import.h"
 
@@ -25,9 +26,17 @@ namespace sorby::workflow {
 selectImages(const project::Project& project, std::optional<Membership> side,
              const std::function<bool(const project::ImageRecord&)>& wanted);
 
-/// What people annotated, as training and evaluation use it.
+/// The part of the micrograph that shows the specimen; empty when all of it does.
+[[nodiscard]] PixelRect specimenOf(const project::ImageRecord& image);
+/// The image's page of its file.
+[[nodiscard]] Result<imaging::Micrograph> readPixels(const project::ImageRecord& image);
+
+/// What people annotated, as training and evaluation use it: what lies outside the specimen is ignored.
 [[nodiscard]] Result<imaging::LabelImage> referenceOf(const project::Project& project,
                                                       const project::ImageRecord& image);
+
+/// Sets the pixels outside the specimen: kIgnore in references, the matrix in predictions.
+void leaveOutSurroundings(imaging::LabelImage& labels, const project::ImageRecord& image, std::uint8_t value);
 
 [[nodiscard]] std::vector<dataset::SplitItem> toSplitItems(const std::vector<project::ImageRecord>& images);
 

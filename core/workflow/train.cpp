@@ -103,7 +103,7 @@ Result<LoadedData> loadData(const project::Project& project, const Sides& sides,
                                                return stoppedError();
                                            }
                                            control.report(done++, total, image.name);
-                                           return imaging::readMicrograph(image.file);
+                                           return readPixels(image);
                                        },
                                        [&project, &lines, image]() -> Result<imaging::LabelImage> {
                                            auto reference = referenceOf(project, image);
@@ -111,7 +111,8 @@ Result<LoadedData> loadData(const project::Project& project, const Sides& sides,
                                                lines += hashLine(image, *reference);
                                            }
                                            return reference;
-                                       }};
+                                       },
+                                       image.window, specimenOf(image)};
     };
     std::vector<dataset::LabelledSource> train;
     std::vector<dataset::LabelledSource> validation;

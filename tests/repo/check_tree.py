@@ -32,6 +32,7 @@ LIBRARIES = [
     (r"<(torch|ATen|c10)/", ("core/learning/", "tests/unit/learning/", "tests/benchmarks/", "tests/gpu/"), True),
     (r"<opencv2/", ("core/", "tests/"), False),
     (r"<boost/", ("core/", "tests/"), False),
+    (r"<pugixml", ("core/", "tests/"), False),
     (r"<(SQLiteCpp/|sqlite3)", ("core/project/", "tests/", "app/command_line/"), True),
 ]
 

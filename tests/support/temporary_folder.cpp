@@ -37,4 +37,9 @@ fs::path sharedData()
     return fs::is_directory(folder, ignored) ? fs::canonical(folder, ignored) : fs::path{};
 }
 
+std::filesystem::path testData()
+{
+    return fromUtf8(SORBY_SOURCE_FOLDER) / "tests/data";
+}
+
 } // namespace sorby::test

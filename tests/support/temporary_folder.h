@@ -25,5 +25,7 @@ class TemporaryFolder {
 /// The shared micrographs for tests (environment variable SORBY_TEST_DATA, else ../shared/data beside the
 /// source tree); empty when they are not there.
 [[nodiscard]] std::filesystem::path sharedData();
+/// The files that tests keep: tests/data.
+[[nodiscard]] std::filesystem::path testData();
 
 } // namespace sorby::test

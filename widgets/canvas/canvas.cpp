@@ -2,6 +2,7 @@
 #include "widgets/canvas/canvas.h"
 
 #include "widgets/canvas/hover_text.h"
+#include "widgets/canvas/measure_line.h"
 #include "widgets/canvas/scene.h"
 #include "widgets/canvas/view_transform.h"
 
@@ -38,6 +39,7 @@ struct Canvas::Private {
     Qt::MouseButton panButton = Qt::NoButton; ///< that is dragging the image now
     QPointF panPosition;
     std::optional<QPointF> cursorPosition; ///< while the cursor is over the widget
+    MeasureLine measure;
 };
 
 Canvas::Canvas(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(*this))
@@ -60,6 +62,9 @@ void Canvas::setContent(std::shared_ptr<const document::ImageContent> content,
     const bool isSameImage = before != nullptr && content && before->record.id == content->record.id &&
                              before->record.file == content->record.file;
     d->scene.setContent(std::move(content), classes);
+    if (!isSameImage) {
+        stopMeasuring();
+    }
     if (const auto* now = d->scene.content()) {
         if (!isSameImage) {
             d->scene.window = now->window;
@@ -181,6 +186,8 @@ void Canvas::updateCursor()
         setCursor(Qt::ClosedHandCursor);
     } else if (d->spaceHeld && d->scene.content() != nullptr) {
         setCursor(Qt::OpenHandCursor);
+    } else if (d->measure.isArmed()) {
+        setCursor(Qt::CrossCursor);
     } else {
         unsetCursor();
     }
@@ -192,6 +199,7 @@ void Canvas::paintEvent(QPaintEvent* event)
     painter.fillRect(event->rect(), backgroundColour(palette()));
     if (d->scene.content() != nullptr) {
         d->scene.paint(painter, d->view, event->rect(), palette());
+        d->measure.paint(painter, d->view);
     } else {
         drawMessage(painter);
     }
@@ -247,8 +255,46 @@ void Canvas::wheelEvent(QWheelEvent* event)
     event->accept();
 }
 
+void Canvas::startMeasuring()
+{
+    if (d->scene.content() != nullptr) {
+        d->measure.arm();
+        setFocus();
+        updateCursor();
+    }
+}
+
+bool Canvas::isMeasuring() const
+{
+    return d->measure.isArmed();
+}
+
+void Canvas::stopMeasuring()
+{
+    if (d->measure.isArmed()) {
+        d->measure.disarm();
+        updateCursor();
+        update();
+        Q_EMIT measuringEnded();
+    }
+}
+
+void Canvas::finishMeasuring()
+{
+    if (const auto ends = d->measure.end()) {
+        updateCursor();
+        Q_EMIT measuringEnded();
+        Q_EMIT measured(ends->to.x - ends->from.x, ends->to.y - ends->from.y);
+    }
+    update();
+}
+
 void Canvas::mousePressEvent(QMouseEvent* event)
 {
+    if (d->measure.isArmed() && event->button() == Qt::LeftButton && !d->spaceHeld) {
+        d->measure.begin(toImage(event->position()));
+        return;
+    }
     const bool pans =
         event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && d->spaceHeld);
     if (d->scene.content() == nullptr || !pans || d->panButton != Qt::NoButton) {
@@ -268,6 +314,10 @@ void Canvas::mouseMoveEvent(QMouseEvent* event)
         d->panPosition = event->position();
         changeView([this, distance] { d->view.moveBy(distance); });
     } else {
+        if (d->measure.isDrawn()) {
+            d->measure.moveTo(toImage(event->position()), event->modifiers().testFlag(Qt::ShiftModifier));
+            update();
+        }
         announceHover();
     }
 }
@@ -277,6 +327,8 @@ void Canvas::mouseReleaseEvent(QMouseEvent* event)
     if (event->button() == d->panButton) {
         d->panButton = Qt::NoButton;
         updateCursor();
+    } else if (d->measure.isDrawn() && event->button() == Qt::LeftButton) {
+        finishMeasuring();
     } else {
         QWidget::mouseReleaseEvent(event);
     }
@@ -284,7 +336,7 @@ void Canvas::mouseReleaseEvent(QMouseEvent* event)
 
 void Canvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::LeftButton && !d->spaceHeld) {
+    if (event->button() == Qt::LeftButton && !d->spaceHeld && !d->measure.isArmed()) {
         fit();
     } else {
         mousePressEvent(event);
@@ -302,6 +354,12 @@ void Canvas::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Minus:
         zoomOut();
         return;
+    case Qt::Key_Escape:
+        if (isMeasuring()) {
+            stopMeasuring();
+            return;
+        }
+        break;
     case Qt::Key_Space:
         d->spaceHeld = true;
         updateCursor();

@@ -55,6 +55,10 @@ class Canvas : public QWidget {
     [[nodiscard]] imaging::Window window() const;
     void setWindow(const imaging::Window& window); ///< contrast
 
+    /// The next drag with the left button draws a line over a scale bar; Escape gives up.
+    void startMeasuring();
+    [[nodiscard]] bool isMeasuring() const;
+
     [[nodiscard]] double zoom() const; ///< device pixels for an image pixel
     void setZoom(double zoom);         ///< at the middle of the widget
     void zoomIn();
@@ -69,6 +73,9 @@ class Canvas : public QWidget {
     /// outside.
     void hovered(const QString& text);
     void zoomChanged(double zoom);
+    /// A line over a scale bar was drawn, its extent in pixels of the image.
+    void measured(double dxPx, double dyPx);
+    void measuringEnded(); ///< with or without a line
 
   protected:
     bool event(QEvent* event) override;
@@ -89,6 +96,8 @@ class Canvas : public QWidget {
     void changeView(const std::function<void()>& change);
     void announceHover();
     void updateCursor();
+    void stopMeasuring();
+    void finishMeasuring();
     void drawMessage(QPainter& painter) const;
 
     struct Private;

@@ -2,6 +2,7 @@
 #include "widgets/canvas/scene.h"
 
 #include <QPainter>
+#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -41,6 +42,23 @@ void drawGrid(QPainter& painter, const ViewTransform& view, const QRectF& clip)
         }
         painter.drawLine(QPointF(visible.left(), y), QPointF(visible.right(), y));
     }
+}
+
+/// What is left out of training and scores is seen through a veil, with a dashed line where the specimen
+/// ends.
+void drawVeil(QPainter& painter, const ViewTransform& view, const PixelRect& specimen)
+{
+    const auto left = static_cast<double>(specimen.x);
+    const auto top = static_cast<double>(specimen.y);
+    const QRectF inside(view.toWidget({left, top}),
+                        view.toWidget({left + specimen.width, top + specimen.height}));
+    QPainterPath veil;
+    veil.addRect(view.paintRect());
+    veil.addRect(inside); // odd-even: a hole
+    painter.fillPath(veil, QColor(60, 60, 60, 150));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(QColor(255, 214, 0), 1, Qt::DashLine));
+    painter.drawRect(inside);
 }
 
 } // namespace
@@ -156,6 +174,9 @@ void Scene::paint(QPainter& painter, const ViewTransform& view, const QRectF& cl
     }
     if (view.zoom() >= kGridZoom) {
         drawGrid(painter, view, clip);
+    }
+    if (m_content->record.region) {
+        drawVeil(painter, view, m_content->record.region->rect);
     }
     painter.setPen(QPen(isDark(palette) ? QColor(255, 255, 255, 60) : QColor(0, 0, 0, 90), 0));
     painter.setBrush(Qt::NoBrush);

@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/imaging/reference.h"
+#include "core/workflow/selection.h"
 #include "widgets/support/qt_convert.h"
 
 #include <system_error>
@@ -39,7 +40,7 @@ Result<std::shared_ptr<const ImageContent>> loadImageContent(const project::Proj
     if (!record->broken.empty()) {
         return Error{ErrorCode::Unreadable, record->broken, toUtf8(record->file)};
     }
-    auto micrograph = imaging::readMicrograph(record->file);
+    auto micrograph = workflow::readPixels(*record);
     if (!micrograph) {
         return micrograph.error();
     }
@@ -51,12 +52,17 @@ Result<std::shared_ptr<const ImageContent>> loadImageContent(const project::Proj
     content->record = std::move(*record);
     content->annotations = std::move(*annotations);
     const auto size = micrograph->size();
-    content->window = imaging::percentileWindow(imaging::toGrey(*micrograph));
+    const auto grey = imaging::toGrey(*micrograph);
+    content->automaticWindow = imaging::viewWindow(grey, {}, workflow::specimenOf(content->record));
+    content->window = content->record.window.value_or(content->automaticWindow);
     content->display =
         support::ImagePyramid(support::toQImage(imaging::toDisplay(*micrograph, content->window)));
     content->micrograph = std::make_shared<const imaging::Micrograph>(std::move(*micrograph));
     if (content->record.annotated) {
         content->reference = imaging::makeReference(content->annotations, size);
+        if (size == content->record.size) {
+            workflow::leaveOutSurroundings(*content->reference, content->record, annotation::kIgnore);
+        }
     }
     content->prediction = readPrediction(predictionFile, size);
     return std::shared_ptr<const ImageContent>(std::move(content));

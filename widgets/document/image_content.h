@@ -18,7 +18,8 @@ namespace sorby::document {
 struct ImageContent {
     project::ImageRecord record;
     std::shared_ptr<const imaging::Micrograph> micrograph;
-    imaging::Window window; ///< percentile window: the contrast to start with
+    imaging::Window window;          ///< the one that training uses, too
+    imaging::Window automaticWindow; ///< by percentiles
     /// The micrograph through that window, ready for the screen; empty: whoever shows it makes it.
     support::ImagePyramid display;
     annotation::Annotations annotations;

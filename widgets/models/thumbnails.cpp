@@ -3,6 +3,7 @@
 
 #include "core/imaging/micrograph.h"
 #include "core/imaging/window.h"
+#include "core/workflow/selection.h"
 #include "widgets/support/qt_convert.h"
 
 #include <QCache>
@@ -15,7 +16,6 @@
 
 #include <deque>
 #include <exception>
-#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <unordered_set>
@@ -29,9 +29,7 @@ constexpr std::size_t kMostWishes = 200; ///< some screens full; older wishes we
 constexpr int kThreads = 2;
 
 struct Wish {
-    project::ImageId id = 0;
-    std::filesystem::path file;
-    std::string contentHash;
+    project::ImageRecord image;
 };
 
 /// What is kept of an image; the hash tells when its file has changed.
@@ -41,16 +39,17 @@ struct Picture {
 };
 
 /// Null when the file cannot be read.
-QImage makePicture(const std::filesystem::path& file, QSize size)
+QImage makePicture(const project::ImageRecord& image, QSize size)
 {
     try {
-        const auto micrograph = imaging::readMicrograph(file);
+        const auto micrograph = workflow::readPixels(image);
         if (!micrograph) {
             return {};
         }
-        const auto window = imaging::percentileWindow(imaging::toGrey(*micrograph));
-        const auto image = support::toQImage(imaging::toDisplay(*micrograph, window));
-        return image.scaled(size, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+        const auto window =
+            imaging::viewWindow(imaging::toGrey(*micrograph), image.window, workflow::specimenOf(image));
+        const auto picture = support::toQImage(imaging::toDisplay(*micrograph, window));
+        return picture.scaled(size, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     } catch (const std::exception&) {
         return {}; // out of memory: the list goes on without this picture
     }
@@ -177,9 +176,9 @@ void Thumbnails::wish(const project::ImageRecord& image)
     }
     {
         const std::scoped_lock lock(d->mutex);
-        d->wishes.push_back({image.id, image.file, image.contentHash});
+        d->wishes.push_back({image});
         if (d->wishes.size() > kMostWishes) {
-            d->wished.erase(d->wishes.front().id);
+            d->wished.erase(d->wishes.front().image.id);
             d->wishes.pop_front();
         }
     }
@@ -200,11 +199,11 @@ void Thumbnails::fulfilNewest()
         generation = d->generation;
     }
     const auto size = QSizeF(kWidth * d->devicePixelRatio, kHeight * d->devicePixelRatio).toSize();
-    const auto image = makePicture(newest->file, size);
+    const auto image = makePicture(newest->image, size);
     QMetaObject::invokeMethod(
         this,
         [this, wish = std::move(*newest), image, generation] {
-            keep(wish.id, wish.contentHash, image, generation);
+            keep(wish.image.id, wish.image.contentHash, image, generation);
         },
         Qt::QueuedConnection);
 }

@@ -36,7 +36,7 @@ ContrastBox::ContrastBox(QWidget* parent) : QGroupBox(tr("Contrast"), parent)
             [this](int position) { takeHigh(valueOf(position)); });
     connect(m_low.number, &QDoubleSpinBox::valueChanged, this, &ContrastBox::takeLow);
     connect(m_high.number, &QDoubleSpinBox::valueChanged, this, &ContrastBox::takeHigh);
-    setRange({0, 255}, {0, 255});
+    setRange({0, 255}, {0, 255}, {0, 255});
 }
 
 ContrastBox::Row ContrastBox::addRow(const QString& name, const QString& label, const QString& toolTip,
@@ -60,17 +60,19 @@ ContrastBox::Row ContrastBox::addRow(const QString& name, const QString& label, 
     return result;
 }
 
-void ContrastBox::setRange(const imaging::Window& full, const imaging::Window& automatic)
+void ContrastBox::setRange(const imaging::Window& full, const imaging::Window& automatic,
+                           const imaging::Window& window)
 {
     m_full = full;
     m_automatic = automatic;
-    m_window = automatic;
+    m_window = window;
     const bool whole = full.high - full.low > 2; // integer greys
     m_showing = true;
     for (auto* number : {m_low.number, m_high.number}) {
         number->setDecimals(whole ? 0 : 4);
         number->setSingleStep(whole ? 1 : (full.high - full.low) / 100);
-        number->setRange(std::min(full.low, automatic.low), std::max(full.high, automatic.high));
+        number->setRange(std::min({full.low, automatic.low, window.low}),
+                         std::max({full.high, automatic.high, window.high}));
     }
     m_showing = false;
     showWindow();

@@ -18,8 +18,9 @@ class ContrastBox : public QGroupBox {
   public:
     explicit ContrastBox(QWidget* parent = nullptr);
 
-    /// Another micrograph: its full range, and the window that Auto gives.
-    void setRange(const imaging::Window& full, const imaging::Window& automatic);
+    /// Another micrograph: its full range, the window that Auto gives, and the one it has.
+    void setRange(const imaging::Window& full, const imaging::Window& automatic,
+                  const imaging::Window& window);
     [[nodiscard]] const imaging::Window& window() const { return m_window; }
     void setWindow(const imaging::Window& window);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/image_facts.h"
 
+#include "core/imaging/pixel_size.h"
 #include "widgets/models/membership_text.h"
 #include "widgets/panels/colour_swatch.h"
 #include "widgets/support/qt_convert.h"
@@ -36,6 +37,8 @@ ImageFacts::ImageFacts(QWidget* parent) : QGroupBox(tr("Micrograph"), parent)
     m_depth = addFact(form, QStringLiteral("factDepth"), tr("Depth"));
     m_specimen = addFact(form, QStringLiteral("factSpecimen"), tr("Specimen"));
     m_split = addFact(form, QStringLiteral("factSplit"), tr("Side of the split"));
+    m_pixelSize = addFact(form, QStringLiteral("factPixelSize"), tr("Pixel size"));
+    m_bar = addFact(form, QStringLiteral("factBar"), tr("Information bar"));
     m_points = addFact(form, QStringLiteral("factPoints"), tr("Points of interest"));
     m_classes = new QTableWidget(0, 3, this);
     m_classes->setObjectName(QStringLiteral("factClasses"));
@@ -73,7 +76,7 @@ void ImageFacts::setContent(const document::ImageContent* content, const annotat
     setEnabled(content != nullptr);
     m_classes->setRowCount(0);
     if (content == nullptr) {
-        for (auto* label : {m_name, m_size, m_depth, m_specimen, m_split, m_points}) {
+        for (auto* label : {m_name, m_size, m_depth, m_specimen, m_split, m_pixelSize, m_bar, m_points}) {
             label->setText(tr("–", "no value"));
         }
         return;
@@ -86,8 +89,36 @@ void ImageFacts::setContent(const document::ImageContent* content, const annotat
                                          : tr("%1 bits, grey").arg(record.bitsPerChannel));
     m_specimen->setText(record.specimen.empty() ? tr("not known") : support::toQString(record.specimen));
     m_split->setText(models::membershipText(record.membership));
+    showCalibration(record.calibration);
+    showBar(record);
     m_points->setText(QLocale().toString(static_cast<qulonglong>(content->annotations.points.size())));
     fillClasses(*content, classes);
+}
+
+void ImageFacts::showCalibration(const std::optional<Calibration>& calibration)
+{
+    if (!calibration) {
+        m_pixelSize->setText(tr("not known"));
+        m_pixelSize->setToolTip(tr("Project, Calibrate… says how large a pixel is."));
+        return;
+    }
+    const auto size = support::toQString(imaging::formatPixelSize(*calibration));
+    m_pixelSize->setText(calibration->isConfirmed ? size : tr("%1, not confirmed").arg(size));
+    m_pixelSize->setToolTip(
+        tr("From: %1\n%2")
+            .arg(support::toQString(calibration->source), support::toQString(calibration->raw)));
+}
+
+void ImageFacts::showBar(const project::ImageRecord& record)
+{
+    if (!record.region) {
+        m_bar->setText(tr("none"));
+        m_bar->setToolTip({});
+        return;
+    }
+    const auto& rect = record.region->rect;
+    m_bar->setText(tr("%n row(s) left out", nullptr, record.size.height - rect.height));
+    m_bar->setToolTip(tr("Found by: %1").arg(support::toQString(record.region->source)));
 }
 
 void ImageFacts::fillClasses(const document::ImageContent& content, const annotation::ClassList& classes)

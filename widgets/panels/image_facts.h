@@ -5,6 +5,8 @@
 
 #include <QGroupBox>
 
+#include <optional>
+
 class QFormLayout;
 class QLabel;
 class QTableWidget;
@@ -23,6 +25,8 @@ class ImageFacts : public QGroupBox {
 
   private:
     QLabel* addFact(QFormLayout* form, const QString& name, const QString& label);
+    void showCalibration(const std::optional<Calibration>& calibration);
+    void showBar(const project::ImageRecord& record);
     void fillClasses(const document::ImageContent& content, const annotation::ClassList& classes);
 
     QLabel* m_name = nullptr;
@@ -30,6 +34,8 @@ class ImageFacts : public QGroupBox {
     QLabel* m_depth = nullptr;
     QLabel* m_specimen = nullptr;
     QLabel* m_split = nullptr;
+    QLabel* m_pixelSize = nullptr;
+    QLabel* m_bar = nullptr;
     QLabel* m_points = nullptr;
     QTableWidget* m_classes = nullptr;
 };

@@ -2,21 +2,24 @@
 #include "widgets/panels/import_dialog.h"
 
 #include "core/formats/format.h"
+#include "core/imaging/pixel_size.h"
 #include "widgets/panels/path_field.h"
 #include "widgets/support/qt_convert.h"
 
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
 
 namespace sorby::panels {
 
 ImportDialog::ImportDialog(support::Dialogs& dialogs, QWidget* parent)
     : TaskDialog(QStringLiteral("importDialog"), tr("Import"), tr("Import"), parent)
 {
-    auto* text = new QLabel(tr("Take in micrographs with a polygon CSV or with mask images, or a folder of "
-                               "micrographs alone."),
-                            this);
+    auto* text =
+        new QLabel(tr("Take in micrographs with their annotations, in any of the formats below, or a "
+                      "folder of micrographs alone."),
+                   this);
     text->setObjectName(QStringLiteral("importText"));
     text->setWordWrap(true);
     form()->addRow(text);
@@ -49,7 +52,36 @@ ImportDialog::ImportDialog(support::Dialogs& dialogs, QWidget* parent)
     for (auto* field : {m_images, m_points, m_metadata}) {
         field->setPlaceholderText(beside);
     }
+    addReadingRows();
     check();
+}
+
+void ImportDialog::addReadingRows()
+{
+    m_raster = new QComboBox(this);
+    m_raster->setObjectName(QStringLiteral("importRaster"));
+    m_raster->addItem(tr("Keep the outlines"), QStringLiteral("centre"));
+    m_raster->addItem(tr("Paint as OpenCV does"), QStringLiteral("opencv"));
+    m_raster->addItem(tr("Paint as Pillow and LabelMe do"), QStringLiteral("pil"));
+    m_raster->addItem(tr("Paint as scikit-image does"), QStringLiteral("skimage"));
+    m_raster->addItem(tr("Paint as the COCO tools do"), QStringLiteral("coco"));
+    addRow(
+        tr("&Outlines"), m_raster,
+        tr("Tools paint a rim of up to a pixel more or less for the same outline. Painting as the tool did "
+           "gives its masks pixel for pixel."));
+    m_legend = new QLineEdit(this);
+    m_legend->setObjectName(QStringLiteral("importLegend"));
+    m_legend->setPlaceholderText(tr("red=1, #0000FF=pore, *=0"));
+    addRow(tr("&Legend of masks"), m_legend,
+           tr("What the colours or values of masks mean, when they are not class ids; * is all the rest."));
+    m_pixelSize = new QLineEdit(this);
+    m_pixelSize->setObjectName(QStringLiteral("importPixelSize"));
+    m_pixelSize->setPlaceholderText(tr("From the files"));
+    addRow(tr("Pi&xel size"), m_pixelSize,
+           tr("Width of a pixel with its unit, 12.5 nm, for all micrographs."));
+    for (auto* field : {m_legend, m_pixelSize}) {
+        connect(field, &QLineEdit::textChanged, this, &ImportDialog::check);
+    }
 }
 
 workflow::ImportOptions ImportDialog::options() const
@@ -60,6 +92,12 @@ workflow::ImportOptions ImportDialog::options() const
     options.images = m_images->path();
     options.points = m_points->path();
     options.metadata = m_metadata->path();
+    options.raster = imaging::parseRasterRule(support::toUtf8(m_raster->currentData().toString()))
+                         .value_or(imaging::RasterRule::Centre);
+    options.legend = support::toUtf8(m_legend->text().trimmed());
+    if (auto size = imaging::parsePixelSize(support::toUtf8(m_pixelSize->text()))) {
+        options.calibration = std::move(*size);
+    }
     return options;
 }
 
@@ -72,6 +110,11 @@ QString ImportDialog::problem() const
         std::error_code ignored;
         if (!field->path().empty() && !std::filesystem::exists(field->path(), ignored)) {
             return tr("There is no %1.").arg(support::toQString(field->path()));
+        }
+    }
+    if (!m_pixelSize->text().trimmed().isEmpty()) {
+        if (const auto size = imaging::parsePixelSize(support::toUtf8(m_pixelSize->text())); !size) {
+            return support::toUserText(size.error());
         }
     }
     return {};

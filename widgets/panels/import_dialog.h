@@ -6,6 +6,7 @@
 #include "widgets/support/dialogs.h"
 
 class QComboBox;
+class QLineEdit;
 
 namespace sorby::panels {
 
@@ -23,11 +24,16 @@ class ImportDialog : public TaskDialog {
     [[nodiscard]] QString problem() const override;
 
   private:
+    void addReadingRows();
+
     PathField* m_source = nullptr;
     QComboBox* m_format = nullptr;
     PathField* m_images = nullptr;
     PathField* m_points = nullptr;
     PathField* m_metadata = nullptr;
+    QComboBox* m_raster = nullptr;
+    QLineEdit* m_legend = nullptr;
+    QLineEdit* m_pixelSize = nullptr;
 };
 
 } // namespace sorby::panels

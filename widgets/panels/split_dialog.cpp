@@ -38,6 +38,12 @@ SplitDialog::SplitDialog(bool hasSpecimens, support::Dialogs& dialogs, QWidget* 
                                     "Specimens come with a metadata CSV."));
     }
     form()->addRow(m_bySpecimen);
+    m_stratify = new QCheckBox(tr("Keep &rare classes on every side (stratify)"), this);
+    m_stratify->setObjectName(QStringLiteral("splitStratify"));
+    m_stratify->setToolTip(
+        tr("Shares out the images of each class as all images, the rarest class first. Otherwise chance may "
+           "leave a side without a class, which is then not learnt, or not scored."));
+    form()->addRow(m_stratify);
     m_seed = new QSpinBox(this);
     m_seed->setObjectName(QStringLiteral("splitSeed"));
     m_seed->setRange(0, std::numeric_limits<int>::max());
@@ -82,7 +88,7 @@ void SplitDialog::followMode()
 {
     const bool random = m_random->isChecked();
     for (QWidget* field : {static_cast<QWidget*>(m_test), static_cast<QWidget*>(m_validation),
-                           static_cast<QWidget*>(m_seed)}) {
+                           static_cast<QWidget*>(m_stratify), static_cast<QWidget*>(m_seed)}) {
         field->setEnabled(random);
     }
     m_file->setEnabled(!random);
@@ -96,6 +102,7 @@ workflow::SplitRequest SplitDialog::request() const
     request.options.test = m_test->value() / 100.0;
     request.options.validation = m_validation->value() / 100.0;
     request.options.groupBy = m_bySpecimen->isChecked() ? dataset::GroupBy::Specimen : dataset::GroupBy::None;
+    request.options.stratify = m_stratify->isChecked();
     request.options.seed = static_cast<std::uint64_t>(m_seed->value());
     if (m_fromFile->isChecked()) {
         request.from = m_file->path();

@@ -35,6 +35,7 @@ class SplitDialog : public TaskDialog {
     QSpinBox* m_test = nullptr;
     QSpinBox* m_validation = nullptr;
     QCheckBox* m_bySpecimen = nullptr;
+    QCheckBox* m_stratify = nullptr;
     QSpinBox* m_seed = nullptr;
     QRadioButton* m_fromFile = nullptr;
     PathField* m_file = nullptr;

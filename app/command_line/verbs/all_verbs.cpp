@@ -6,9 +6,10 @@ namespace sorby::command_line {
 std::vector<std::unique_ptr<Verb>> allVerbs()
 {
     std::vector<std::unique_ptr<Verb>> verbs;
-    for (const auto make : {makeSampleVerb, makeNewVerb, makeImportVerb, makeInfoVerb, makeCheckVerb,
-                            makeSplitVerb, makeTrainVerb, makePredictVerb, makeEvaluateVerb, makeScoreVerb,
-                            makeExportVerb, makeConsensusVerb, makeDevicesVerb}) {
+    for (const auto make :
+         {makeSampleVerb, makeNewVerb, makeImportVerb, makeInfoVerb, makeClassesVerb, makeCalibrateVerb,
+          makeDatabarVerb, makeCheckVerb, makeSplitVerb, makeTrainVerb, makePredictVerb, makeEvaluateVerb,
+          makeScoreVerb, makeExportVerb, makeConsensusVerb, makeDevicesVerb}) {
         verbs.push_back(make());
     }
     return verbs;

@@ -13,6 +13,9 @@ namespace sorby::command_line {
 [[nodiscard]] std::unique_ptr<Verb> makeImportVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeInfoVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeCheckVerb();
+[[nodiscard]] std::unique_ptr<Verb> makeClassesVerb();
+[[nodiscard]] std::unique_ptr<Verb> makeCalibrateVerb();
+[[nodiscard]] std::unique_ptr<Verb> makeDatabarVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeSplitVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeTrainVerb();
 [[nodiscard]] std::unique_ptr<Verb> makePredictVerb();

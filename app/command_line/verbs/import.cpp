@@ -5,6 +5,7 @@
 #include "app/command_line/project_access.h"
 #include "app/command_line/verbs/all_verbs.h"
 #include "core/formats/format.h"
+#include "core/imaging/pixel_size.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -32,6 +33,24 @@ Result<std::string> parseFormat(std::string_view text)
     return std::string(text);
 }
 
+Result<imaging::RasterRule> parseRaster(std::string_view text)
+{
+    const auto rule = imaging::parseRasterRule(text);
+    if (!rule) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("there is no rule '{}'; there are centre, opencv, pil, skimage and coco", text),
+            {}};
+    }
+    return *rule;
+}
+
+Result<int> parsePage(std::string_view text)
+{
+    static constexpr int kMostPages = 1 << 20;
+    return text == "all" ? Result<int>(0) : parseInteger(text, 1, kMostPages);
+}
+
 class ImportVerb final : public Verb {
   public:
     const char* name() const override { return "import"; }
@@ -49,6 +68,18 @@ class ImportVerb final : public Verb {
                 "Where the micrographs are, if not beside the source");
         addPath(app, "--points", m_options.points, "CSV", "Points of interest, if not beside the source");
         addPath(app, "--metadata", m_options.metadata, "CSV", "Specimens, if not beside the source");
+        addParsed(
+            app, "--raster", m_options.raster, parseRaster, "centre|opencv|pil|skimage|coco",
+            "Paint outlines as another tool does, pixel for pixel (default centre: pixels whose centres "
+            "are inside, outlines kept)");
+        addText(app, "--legend", m_options.legend, "LEGEND",
+                "What the colours or values of masks mean: \"red=1,#0000FF=pore,*=0\", or a JSON file");
+        addParsed(app, "--pixel-size", m_options.calibration, imaging::parsePixelSize, "SIZE",
+                  "Of one pixel: \"12.5 nm\"; without it from the files' metadata");
+        addParsed(app, "--page", m_options.page, parsePage, "N|all",
+                  "Of micrographs with several pages (default 1); all: each becomes an image");
+        addFlag(app, "--keep-databar", m_options.keepsBar,
+                "Do not look for information bars, which are left out of training otherwise");
     }
 
     Status run(Session& session) override

@@ -9,7 +9,10 @@
 #include <array>
 #include <cstdlib>
 #include <limits>
+#include <memory>
+#include <span>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace sorby::imaging::codecs {
@@ -172,22 +175,28 @@ Status readRows(InputFile& file, const Head& head, const Put& put)
     return {};
 }
 
-Result<Pixels> readIndexed(InputFile& file, const Head& head)
+void unpackIndices(const Head& head, const Bytes& row, std::span<std::uint8_t> target)
 {
-    Raster<std::uint8_t> indices(head.size);
     const auto bits = static_cast<std::size_t>(head.bits);
     const std::size_t perByte = 8 / bits;
     const auto mask = static_cast<std::uint8_t>((1U << bits) - 1);
-    const auto read = readRows(file, head, [&](int y, const Bytes& row) {
-        const auto target = indices.row(y);
-        for (std::size_t x = 0; x < target.size(); ++x) {
-            const std::size_t shift = 8 - bits - x % perByte * bits;
-            target[x] = static_cast<std::uint8_t>(row[x / perByte] >> shift & mask);
-        }
-    });
-    if (!read) {
-        return read.error();
+    for (std::size_t x = 0; x < target.size(); ++x) {
+        const std::size_t shift = 8 - bits - x % perByte * bits;
+        target[x] = static_cast<std::uint8_t>(row[x / perByte] >> shift & mask);
     }
+}
+
+void unpackColours(const Head& head, const Bytes& row, std::span<Rgb8> target)
+{
+    const std::size_t bytesPerPixel = static_cast<std::size_t>(head.bits) / 8;
+    for (std::size_t x = 0; x < target.size(); ++x) {
+        const std::uint8_t* pixel = row.data() + x * bytesPerPixel;
+        target[x] = {pixel[2], pixel[1], pixel[0]};
+    }
+}
+
+Result<Pixels> throughPalette(const InputFile& file, const Head& head, const Raster<std::uint8_t>& indices)
+{
     auto pixels = applyPalette(indices, head.palette);
     if (!pixels) {
         return file.error(ErrorCode::Malformed, "is a damaged BMP: a pixel's index lies beyond the palette");
@@ -195,17 +204,22 @@ Result<Pixels> readIndexed(InputFile& file, const Head& head)
     return std::move(*pixels);
 }
 
+Result<Pixels> readIndexed(InputFile& file, const Head& head)
+{
+    Raster<std::uint8_t> indices(head.size);
+    const auto read =
+        readRows(file, head, [&](int y, const Bytes& row) { unpackIndices(head, row, indices.row(y)); });
+    if (!read) {
+        return read.error();
+    }
+    return throughPalette(file, head, indices);
+}
+
 Result<Pixels> readColour(InputFile& file, const Head& head)
 {
     Raster<Rgb8> raster(head.size);
-    const std::size_t bytesPerPixel = static_cast<std::size_t>(head.bits) / 8;
-    const auto read = readRows(file, head, [&](int y, const Bytes& row) {
-        const auto target = raster.row(y);
-        for (std::size_t x = 0; x < target.size(); ++x) {
-            const std::uint8_t* pixel = row.data() + x * bytesPerPixel;
-            target[x] = {pixel[2], pixel[1], pixel[0]};
-        }
-    });
+    const auto read =
+        readRows(file, head, [&](int y, const Bytes& row) { unpackColours(head, row, raster.row(y)); });
     if (!read) {
         return read.error();
     }
@@ -217,6 +231,68 @@ bool isGreyBitmap(const Head& head)
     return head.bits <= 8 && isGrey(head.palette);
 }
 
+MicrographInfo infoOf(const Head& head)
+{
+    MicrographInfo info;
+    info.size = head.size;
+    info.channels = isGreyBitmap(head) ? 1 : 3;
+    info.format = "BMP";
+    return info;
+}
+
+/// Any row in any order, since all have the same length.
+class BmpSource final : public RowSource {
+  public:
+    BmpSource(InputFile& file, Head head) : RowSource(file), m_head(std::move(head))
+    {
+        m_info = infoOf(m_head);
+        m_bytes.resize(static_cast<std::size_t>(m_head.rowBytes));
+        const auto width = static_cast<std::size_t>(m_head.size.width);
+        m_indices.resize(isIndexed() ? width : 0);
+        m_colours.resize(isIndexed() ? 0 : width);
+    }
+
+    [[nodiscard]] bool isSequential() const override { return false; }
+
+  protected:
+    [[nodiscard]] Pixels blank(Size size) const override
+    {
+        return isIndexed() ? Pixels(Raster<std::uint8_t>(size)) : Pixels(Raster<Rgb8>(size));
+    }
+
+    [[nodiscard]] Result<std::span<const std::uint8_t>> row(int y) override
+    {
+        const int place = m_head.isTopDown ? y : m_head.size.height - 1 - y;
+        if (!m_file.seek(m_head.pixelOffset + static_cast<std::uint64_t>(place) * m_head.rowBytes) ||
+            m_file.read(m_bytes.data(), m_bytes.size()) != m_bytes.size()) {
+            return m_file.cutOff();
+        }
+        if (isIndexed()) {
+            unpackIndices(m_head, m_bytes, m_indices);
+            return std::span<const std::uint8_t>(m_indices);
+        }
+        unpackColours(m_head, m_bytes, m_colours);
+        return std::span<const std::uint8_t>(reinterpret_cast<const std::uint8_t*>(m_colours.data()),
+                                             m_colours.size() * sizeof(Rgb8));
+    }
+
+    [[nodiscard]] Result<Pixels> finished(Pixels stored) const override
+    {
+        if (const auto* indices = std::get_if<Raster<std::uint8_t>>(&stored)) {
+            return throughPalette(m_file, m_head, *indices);
+        }
+        return stored;
+    }
+
+  private:
+    [[nodiscard]] bool isIndexed() const { return m_head.bits <= 8; }
+
+    Head m_head;
+    Bytes m_bytes;                       ///< of a row as it is stored
+    std::vector<std::uint8_t> m_indices; ///< of the same row, one to a byte
+    std::vector<Rgb8> m_colours;         ///< or its colours
+};
+
 } // namespace
 
 Result<MicrographInfo> probeBmp(InputFile& file)
@@ -225,11 +301,7 @@ Result<MicrographInfo> probeBmp(InputFile& file)
     if (!head) {
         return head.error();
     }
-    MicrographInfo info;
-    info.size = head->size;
-    info.channels = isGreyBitmap(*head) ? 1 : 3;
-    info.format = "BMP";
-    return info;
+    return infoOf(*head);
 }
 
 Result<Pixels> readBmp(InputFile& file)
@@ -238,10 +310,20 @@ Result<Pixels> readBmp(InputFile& file)
     if (!head) {
         return head.error();
     }
-    if (auto fits = file.checkFits(head->size, isGreyBitmap(*head) ? 2 : 4); !fits) {
+    const bool isGreyImage = isGreyBitmap(*head);
+    if (auto fits = file.checkWholeImage(head->size, isGreyImage ? 1 : 3, isGreyImage ? 2 : 4); !fits) {
         return fits.error();
     }
     return head->bits <= 8 ? readIndexed(file, *head) : readColour(file, *head);
+}
+
+Result<std::unique_ptr<ImageSource>> openBmp(InputFile& file)
+{
+    auto head = readHead(file);
+    if (!head) {
+        return head.error();
+    }
+    return std::unique_ptr<ImageSource>(std::make_unique<BmpSource>(file, std::move(*head)));
 }
 
 } // namespace sorby::imaging::codecs

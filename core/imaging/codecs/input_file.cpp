@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/base/platform.h"
 #include "core/base/units.h"
+#include "core/imaging/micrograph.h"
 
 #include <fmt/format.h>
 
@@ -13,6 +14,17 @@
 
 namespace sorby::imaging::codecs {
 namespace fs = std::filesystem;
+namespace {
+
+constexpr double kLargestAllocation = 9.0e18;
+
+std::string bytesInWords(double bytes)
+{
+    return bytes < kLargestAllocation ? formatBytes(static_cast<std::uint64_t>(bytes))
+                                      : "more bytes than can be counted";
+}
+
+} // namespace
 
 Result<InputFile> InputFile::open(const fs::path& path)
 {
@@ -73,7 +85,6 @@ Error InputFile::cutOff() const
 Status InputFile::checkFits(Size size, double bytesPerPixel) const
 {
     static constexpr double kAlwaysThere = 16.0 * 1024 * 1024;
-    static constexpr double kLargestAllocation = 9.0e18;
     const double needed = static_cast<double>(size.width) * static_cast<double>(size.height) * bytesPerPixel;
     if (needed <= kAlwaysThere) {
         return {};
@@ -82,10 +93,23 @@ Status InputFile::checkFits(Size size, double bytesPerPixel) const
     if (needed < kLargestAllocation && needed <= static_cast<double>(available)) {
         return {};
     }
-    const std::string need = needed < kLargestAllocation ? formatBytes(static_cast<std::uint64_t>(needed))
-                                                         : "more bytes than can be counted";
-    return error(ErrorCode::OutOfMemory, fmt::format("{}x{} pixels need {} of memory, and {} are free",
-                                                     size.width, size.height, need, formatBytes(available)));
+    return error(ErrorCode::OutOfMemory,
+                 fmt::format("{}x{} pixels need {} of memory, and {} are free", size.width, size.height,
+                             bytesInWords(needed), formatBytes(available)));
+}
+
+Status InputFile::checkWholeImage(Size size, double heldBytesPerPixel, double neededBytesPerPixel) const
+{
+    const double held =
+        static_cast<double>(size.width) * static_cast<double>(size.height) * heldBytesPerPixel;
+    if (held > static_cast<double>(kWholeImageLimit)) {
+        return error(
+            ErrorCode::OutOfMemory,
+            fmt::format("{}x{} pixels need {} of memory, and an image may take {} at most; cut it into "
+                        "smaller fields, or save it reduced or with 8 bits",
+                        size.width, size.height, bytesInWords(held), formatBytes(kWholeImageLimit)));
+    }
+    return checkFits(size, neededBytesPerPixel);
 }
 
 } // namespace sorby::imaging::codecs

@@ -31,6 +31,9 @@ class InputFile {
     [[nodiscard]] Error cutOff() const;
     /// An error when the pixels need more memory than there is; asked before they are allocated.
     [[nodiscard]] Status checkFits(Size size, double bytesPerPixel) const;
+    /// checkFits, and an error when the pixels as they are held take more than kWholeImageLimit.
+    [[nodiscard]] Status checkWholeImage(Size size, double heldBytesPerPixel,
+                                         double neededBytesPerPixel) const;
 
   private:
     InputFile() = default;

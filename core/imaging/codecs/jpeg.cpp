@@ -2,12 +2,17 @@
 #include "core/imaging/codecs/jpeg.h"
 
 #include "core/imaging/codecs/cmyk.h"
+#include "core/imaging/codecs/exif_orientation.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <csetjmp>
 #include <cstdio>
+#include <limits>
+#include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -21,6 +26,8 @@
 // destructor; what lives longer stands in Reader, which its callers own.
 namespace sorby::imaging::codecs {
 namespace {
+
+constexpr int kExifMarker = JPEG_APP0 + 1;
 
 struct Reader {
     explicit Reader(InputFile& source);
@@ -153,6 +160,7 @@ bool readHead(Reader& reader)
     }
     jpeg_create_decompress(&reader.jpeg);
     reader.jpeg.src = &reader.source;
+    jpeg_save_markers(&reader.jpeg, kExifMarker, 0xffff);
     jpeg_read_header(&reader.jpeg, TRUE);
     return true;
 }
@@ -228,27 +236,150 @@ Result<Pixels> readDirectly(Reader& reader)
     return Pixels(std::move(raster));
 }
 
+void inksToColour(const Reader& reader, std::span<std::uint8_t> inks, std::span<Rgb8> colours)
+{
+    // Adobe's programs store the inks inverted and say so by their marker.
+    if (reader.jpeg.saw_Adobe_marker == TRUE) {
+        for (auto& ink : inks) {
+            ink = static_cast<std::uint8_t>(255 - ink);
+        }
+    }
+    cmykToRgb<Rgb8, std::uint8_t>(inks, colours);
+}
+
 Result<Pixels> readCmyk(Reader& reader)
 {
     Raster<Rgb8> raster(reader.size());
     std::vector<std::uint8_t> inks(static_cast<std::size_t>(reader.size().width) * 4);
-    // Adobe's programs store the inks inverted and say so by their marker.
-    const bool isInverted = reader.jpeg.saw_Adobe_marker == TRUE;
     const auto read = readRows(
-        reader, [&](int) { return inks.data(); },
-        [&](int y) {
-            if (isInverted) {
-                for (auto& ink : inks) {
-                    ink = static_cast<std::uint8_t>(255 - ink);
-                }
-            }
-            cmykToRgb<Rgb8, std::uint8_t>(inks, raster.row(y));
-        });
+        reader, [&](int) { return inks.data(); }, [&](int y) { inksToColour(reader, inks, raster.row(y)); });
     if (!read) {
         return read.error();
     }
     return Pixels(std::move(raster));
 }
+
+bool hasSeveralScans(Reader& reader)
+{
+    return jpeg_has_multiple_scans(&reader.jpeg) == TRUE;
+}
+
+void chooseColour(Reader& reader)
+{
+    const int components = reader.jpeg.num_components;
+    reader.jpeg.out_color_space = components == 1 ? JCS_GRAYSCALE : components == 3 ? JCS_RGB : JCS_CMYK;
+}
+
+/// Asked before the pixels are read; `isWhole` when all of them are to be held at once.
+Status checkSize(Reader& reader, bool isWhole)
+{
+    // Each block of 8x8 pixels takes a bit at the least, so a shorter file cannot hold its pixels.
+    static constexpr double kMostPixelsPerByte = 8 * 64;
+    const InputFile& file = reader.file;
+    const double pixels = static_cast<double>(reader.size().width) * reader.size().height;
+    if (reader.jpeg.arith_code == FALSE && pixels > kMostPixelsPerByte * static_cast<double>(file.size())) {
+        return file.cutOff();
+    }
+    // A file of several scans is held as coefficients of two bytes until the last scan is read.
+    const double coefficients = hasSeveralScans(reader) ? 2.0 * reader.jpeg.num_components : 0.0;
+    const double held = reader.jpeg.num_components == 1 ? 1.0 : 3.0;
+    return isWhole ? file.checkWholeImage(reader.size(), held, held + coefficients)
+                   : file.checkFits(reader.size(), coefficients);
+}
+
+MicrographInfo infoOf(const Reader& reader)
+{
+    MicrographInfo info;
+    info.size = reader.size();
+    info.channels = reader.jpeg.num_components == 1 ? 1 : 3;
+    info.format = "JPEG";
+    static constexpr std::array<std::uint8_t, 6> kMark = {'E', 'x', 'i', 'f', 0, 0};
+    for (auto marker = reader.jpeg.marker_list; marker != nullptr; marker = marker->next) {
+        const std::span<const std::uint8_t> data(marker->data, marker->data_length);
+        if (marker->marker == kExifMarker && data.size() >= kMark.size() &&
+            std::equal(kMark.begin(), kMark.end(), data.begin())) {
+            info.orientation = exifOrientation(data);
+            break;
+        }
+    }
+    return info;
+}
+
+/// Rows one after the other.
+class JpegSource final : public RowSource {
+  public:
+    explicit JpegSource(InputFile& file) : RowSource(file) {}
+
+    Status restart()
+    {
+        m_next = kNowhere;
+        m_reader = std::make_unique<Reader>(m_file);
+        if (auto opened = open(*m_reader); !opened) {
+            return opened;
+        }
+        if (auto good = checkSize(*m_reader, false); !good) {
+            return good;
+        }
+        m_info = infoOf(*m_reader);
+        chooseColour(*m_reader);
+        if (!start(*m_reader)) {
+            return m_reader->error();
+        }
+        const auto width = static_cast<std::size_t>(m_info.size.width);
+        m_row.resize(width * static_cast<std::size_t>(m_reader->jpeg.num_components));
+        m_colours.resize(isCmyk() ? width : 0);
+        m_next = 0;
+        return {};
+    }
+
+    [[nodiscard]] bool isSequential() const override { return true; }
+
+  protected:
+    [[nodiscard]] Pixels blank(Size size) const override
+    {
+        return m_info.channels == 1 ? Pixels(Raster<std::uint8_t>(size)) : Pixels(Raster<Rgb8>(size));
+    }
+
+    [[nodiscard]] Result<std::span<const std::uint8_t>> row(int y) override
+    {
+        if (y < m_next) {
+            if (auto restarted = restart(); !restarted) {
+                return restarted.error();
+            }
+        }
+        for (; m_next <= y; ++m_next) {
+            if (!readRow(*m_reader, m_row.data())) {
+                return failed();
+            }
+        }
+        if (m_next == m_info.size.height && !finish(*m_reader)) {
+            return failed();
+        }
+        if (!isCmyk()) {
+            return std::span<const std::uint8_t>(m_row);
+        }
+        inksToColour(*m_reader, m_row, m_colours);
+        return std::span<const std::uint8_t>(reinterpret_cast<const std::uint8_t*>(m_colours.data()),
+                                             m_colours.size() * sizeof(Rgb8));
+    }
+
+  private:
+    [[nodiscard]] bool isCmyk() const { return m_reader->jpeg.num_components == 4; }
+
+    /// What went wrong; the next row begins anew.
+    Error failed()
+    {
+        m_next = kNowhere;
+        return m_reader->error();
+    }
+
+    static constexpr int kNowhere = std::numeric_limits<int>::max();
+
+    std::unique_ptr<Reader> m_reader;
+    int m_next = kNowhere; ///< the row that the decoder stands at
+    std::vector<std::uint8_t> m_row;
+    std::vector<Rgb8> m_colours; ///< of a row of inks
+};
 
 } // namespace
 
@@ -258,11 +389,7 @@ Result<MicrographInfo> probeJpeg(InputFile& file)
     if (auto opened = open(reader); !opened) {
         return opened.error();
     }
-    MicrographInfo info;
-    info.size = reader.size();
-    info.channels = reader.jpeg.num_components == 1 ? 1 : 3;
-    info.format = "JPEG";
-    return info;
+    return infoOf(reader);
 }
 
 bool jpegSeemsWhole(InputFile& file)
@@ -278,29 +405,27 @@ Result<Pixels> readJpeg(InputFile& file)
     if (auto opened = open(reader); !opened) {
         return opened.error();
     }
-    // Each block of 8x8 pixels takes a bit at the least, so a shorter file cannot hold its pixels.
-    static constexpr double kMostPixelsPerByte = 8 * 64;
-    const double pixels = static_cast<double>(reader.size().width) * reader.size().height;
-    if (reader.jpeg.arith_code == FALSE && pixels > kMostPixelsPerByte * static_cast<double>(file.size())) {
-        return file.cutOff();
+    if (auto good = checkSize(reader, true); !good) {
+        return good.error();
     }
-    const int components = reader.jpeg.num_components;
-    // A file of several scans is held as coefficients of two bytes until the last scan is read.
-    const double coefficients = jpeg_has_multiple_scans(&reader.jpeg) == TRUE ? 2.0 * components : 0.0;
-    if (auto fits = file.checkFits(reader.size(), (components == 1 ? 1.0 : 3.0) + coefficients); !fits) {
-        return fits.error();
-    }
-    switch (components) {
+    chooseColour(reader);
+    switch (reader.jpeg.num_components) {
     case 1:
-        reader.jpeg.out_color_space = JCS_GRAYSCALE;
         return readDirectly<std::uint8_t>(reader);
     case 3:
-        reader.jpeg.out_color_space = JCS_RGB;
         return readDirectly<Rgb8>(reader);
     default:
-        reader.jpeg.out_color_space = JCS_CMYK;
         return readCmyk(reader);
     }
+}
+
+Result<std::unique_ptr<ImageSource>> openJpeg(InputFile& file)
+{
+    auto source = std::make_unique<JpegSource>(file);
+    if (auto opened = source->restart(); !opened) {
+        return opened.error();
+    }
+    return std::unique_ptr<ImageSource>(std::move(source));
 }
 
 } // namespace sorby::imaging::codecs

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/imaging/codecs/input_file.h"
-#include "core/imaging/micrograph.h"
+#include "core/imaging/codecs/image_source.h"
+
+#include <memory>
 
 namespace sorby::imaging::codecs {
 
@@ -12,5 +13,8 @@ namespace sorby::imaging::codecs {
 /// Grey or colour of 8 bits; CMYK and YCCK become colour. Pixels as stored: the orientation that a camera
 /// noted is not applied, since annotations refer to stored pixels.
 [[nodiscard]] Result<Pixels> readJpeg(InputFile& file);
+/// For reading parts: rows one after the other, from the top again when a row above is wanted. Of a file of
+/// several scans (progressive), the library holds all coefficients.
+[[nodiscard]] Result<std::unique_ptr<ImageSource>> openJpeg(InputFile& file);
 
 } // namespace sorby::imaging::codecs

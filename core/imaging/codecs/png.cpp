@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/codecs/png.h"
 
+#include "core/imaging/codecs/exif_orientation.h"
 #include "core/imaging/codecs/palette.h"
 
 #include <fmt/format.h>
@@ -11,7 +12,11 @@
 #include <bit>
 #include <csetjmp>
 #include <cstring>
+#include <limits>
+#include <memory>
 #include <utility>
+#include <variant>
+#include <vector>
 
 // libpng reports errors by longjmp. So each function that calls setjmp below holds nothing that has a
 // destructor; what lives longer stands in Reader and Writer, which their callers own.
@@ -59,6 +64,7 @@ struct Reader {
     int passes = 1;
     png_colorp palette = nullptr;
     int paletteLength = 0;
+    int orientation = 1;
 
     [[nodiscard]] Size size() const { return {static_cast<int>(width), static_cast<int>(height)}; }
     [[nodiscard]] bool isColour() const { return (colourType & PNG_COLOR_MASK_COLOR) != 0; }
@@ -93,6 +99,13 @@ bool readHead(Reader& reader)
     if (reader.isIndexed()) {
         png_get_PLTE(reader.png, reader.info, &reader.palette, &reader.paletteLength);
     }
+#ifdef PNG_eXIf_SUPPORTED
+    png_uint_32 count = 0;
+    png_bytep exif = nullptr;
+    if (png_get_eXIf_1(reader.png, reader.info, &count, &exif) != 0 && exif != nullptr) {
+        reader.orientation = exifOrientation({exif, count});
+    }
+#endif
     return true;
 }
 
@@ -111,6 +124,24 @@ bool prepareRows(Reader& reader, std::size_t rowBytes)
     if (png_get_rowbytes(reader.png, reader.info) != rowBytes) {
         png_error(reader.png, "its rows have an unexpected length");
     }
+    return true;
+}
+
+bool readNextRow(Reader& reader, png_bytep row)
+{
+    if (setjmp(png_jmpbuf(reader.png)) != 0) {
+        return false;
+    }
+    png_read_row(reader.png, row, nullptr);
+    return true;
+}
+
+bool readEnd(Reader& reader)
+{
+    if (setjmp(png_jmpbuf(reader.png)) != 0) {
+        return false;
+    }
+    png_read_end(reader.png, nullptr);
     return true;
 }
 
@@ -149,15 +180,21 @@ std::vector<Rgb8> paletteOf(const Reader& reader)
     return palette;
 }
 
-template <typename T>
-Result<Pixels> readRaster(Reader& reader)
+/// Can the file not hold its pixels, however well they are packed?
+bool isTooShort(const Reader& reader)
 {
     const double bits = static_cast<double>(reader.width) * reader.height *
                         png_get_channels(reader.png, reader.info) * reader.bitDepth;
-    if (bits / 8 > kBestDeflateRatio * static_cast<double>(reader.file.size())) {
+    return bits / 8 > kBestDeflateRatio * static_cast<double>(reader.file.size());
+}
+
+template <typename T>
+Result<Pixels> readRaster(Reader& reader)
+{
+    if (isTooShort(reader)) {
         return reader.file.cutOff();
     }
-    if (auto fits = reader.file.checkFits(reader.size(), sizeof(T)); !fits) {
+    if (auto fits = reader.file.checkWholeImage(reader.size(), sizeof(T), sizeof(T)); !fits) {
         return fits.error();
     }
     const std::size_t rowBytes = reader.width * sizeof(T);
@@ -170,6 +207,149 @@ Result<Pixels> readRaster(Reader& reader)
     }
     return Pixels(std::move(raster));
 }
+
+/// The kind of raster that the stored samples need.
+Pixels blankFor(const Reader& reader, Size size)
+{
+    const bool isDeep = reader.bitDepth == 16;
+    if (reader.isColour() && !reader.isIndexed()) {
+        return isDeep ? Pixels(Raster<Rgb16>(size)) : Pixels(Raster<Rgb8>(size));
+    }
+    return isDeep ? Pixels(Raster<std::uint16_t>(size)) : Pixels(Raster<std::uint8_t>(size));
+}
+
+MicrographInfo infoOf(const Reader& reader)
+{
+    MicrographInfo info;
+    info.size = reader.size();
+    info.bitsPerChannel = reader.bitDepth == 16 ? 16 : 8;
+    info.channels = reader.isColour() && !(reader.isIndexed() && isGrey(paletteOf(reader))) ? 3 : 1;
+    info.orientation = reader.orientation;
+    info.format = "PNG";
+    return info;
+}
+
+/// Indices through the palette, few bits to whole bytes.
+Result<Pixels> toPixels(const InputFile& file, StoredPng stored)
+{
+    auto* bytes = std::get_if<Raster<std::uint8_t>>(&stored.pixels);
+    if (bytes == nullptr) {
+        return std::move(stored.pixels);
+    }
+    if (stored.palette.empty()) {
+        scaleToByte(*bytes, stored.bitDepth);
+        return std::move(stored.pixels);
+    }
+    auto pixels = applyPalette(*bytes, stored.palette);
+    if (!pixels) {
+        return file.error(ErrorCode::Malformed, "is a damaged PNG: a pixel's index lies beyond the palette");
+    }
+    return std::move(*pixels);
+}
+
+/// Rows one after the other; an interlaced image is read whole when its first row is wanted, because its rows
+/// are complete only after the last of its seven passes.
+class PngSource final : public RowSource {
+  public:
+    explicit PngSource(InputFile& file) : RowSource(file) {}
+
+    Status restart()
+    {
+        m_next = kNowhere;
+        m_reader = std::make_unique<Reader>(m_file);
+        if (auto opened = open(*m_reader); !opened) {
+            return opened;
+        }
+        if (isTooShort(*m_reader)) {
+            return m_file.cutOff();
+        }
+        m_info = infoOf(*m_reader);
+        m_palette = paletteOf(*m_reader);
+        m_bitDepth = m_reader->bitDepth;
+        m_isInterlaced = png_get_interlace_type(m_reader->png, m_reader->info) != PNG_INTERLACE_NONE;
+        if (m_isInterlaced) {
+            return {};
+        }
+        const auto pixelBytes = std::visit([](const auto& raster) { return sizeof(*raster.data()); },
+                                           blankFor(*m_reader, {1, 1}));
+        if (auto fits = m_file.checkFits({m_info.size.width, 1}, static_cast<double>(pixelBytes)); !fits) {
+            return fits;
+        }
+        m_row.resize(static_cast<std::size_t>(m_info.size.width) * pixelBytes);
+        if (!prepareRows(*m_reader, m_row.size())) {
+            return m_reader->error();
+        }
+        m_next = 0;
+        return {};
+    }
+
+    [[nodiscard]] bool isSequential() const override { return true; }
+
+  protected:
+    [[nodiscard]] Pixels blank(Size size) const override { return blankFor(*m_reader, size); }
+
+    [[nodiscard]] Result<std::span<const std::uint8_t>> row(int y) override
+    {
+        if (m_isInterlaced) {
+            return rowOfWhole(y);
+        }
+        if (y < m_next) {
+            if (auto restarted = restart(); !restarted) {
+                return restarted.error();
+            }
+        }
+        for (; m_next <= y; ++m_next) {
+            if (!readNextRow(*m_reader, m_row.data())) {
+                return failed();
+            }
+        }
+        if (m_next == m_info.size.height && !readEnd(*m_reader)) {
+            return failed();
+        }
+        return std::span<const std::uint8_t>(m_row);
+    }
+
+    [[nodiscard]] Result<Pixels> finished(Pixels stored) const override
+    {
+        return toPixels(m_file, {m_bitDepth, m_palette, std::move(stored)});
+    }
+
+  private:
+    Result<std::span<const std::uint8_t>> rowOfWhole(int y)
+    {
+        if (m_whole.empty()) {
+            auto stored = readStoredPng(m_file);
+            if (!stored) {
+                return stored.error();
+            }
+            m_whole.push_back(std::move(stored->pixels));
+        }
+        return std::visit(
+            [&](const auto& raster) {
+                const auto values = std::as_bytes(raster.row(y));
+                return std::span<const std::uint8_t>(reinterpret_cast<const std::uint8_t*>(values.data()),
+                                                     values.size());
+            },
+            m_whole.front());
+    }
+
+    /// What went wrong; the next row begins anew.
+    Error failed()
+    {
+        m_next = kNowhere;
+        return m_reader->error();
+    }
+
+    static constexpr int kNowhere = std::numeric_limits<int>::max();
+
+    std::unique_ptr<Reader> m_reader;
+    std::vector<Rgb8> m_palette;
+    int m_bitDepth = 8;
+    bool m_isInterlaced = false;
+    int m_next = kNowhere; ///< the row that the decoder stands at
+    std::vector<std::uint8_t> m_row;
+    std::vector<Pixels> m_whole; ///< of an interlaced image: none or one
+};
 
 } // namespace
 
@@ -199,12 +379,7 @@ Result<MicrographInfo> probePng(InputFile& file)
     if (auto opened = open(reader); !opened) {
         return opened.error();
     }
-    MicrographInfo info;
-    info.size = reader.size();
-    info.bitsPerChannel = reader.bitDepth == 16 ? 16 : 8;
-    info.channels = reader.isColour() && !(reader.isIndexed() && isGrey(paletteOf(reader))) ? 3 : 1;
-    info.format = "PNG";
-    return info;
+    return infoOf(reader);
 }
 
 bool pngSeemsWhole(InputFile& file)
@@ -222,19 +397,16 @@ Result<Pixels> readPng(InputFile& file)
     if (!stored) {
         return stored.error();
     }
-    auto* bytes = std::get_if<Raster<std::uint8_t>>(&stored->pixels);
-    if (bytes == nullptr) {
-        return std::move(stored->pixels);
+    return toPixels(file, std::move(*stored));
+}
+
+Result<std::unique_ptr<ImageSource>> openPng(InputFile& file)
+{
+    auto source = std::make_unique<PngSource>(file);
+    if (auto opened = source->restart(); !opened) {
+        return opened.error();
     }
-    if (stored->palette.empty()) {
-        scaleToByte(*bytes, stored->bitDepth);
-        return std::move(stored->pixels);
-    }
-    auto pixels = applyPalette(*bytes, stored->palette);
-    if (!pixels) {
-        return file.error(ErrorCode::Malformed, "is a damaged PNG: a pixel's index lies beyond the palette");
-    }
-    return std::move(*pixels);
+    return std::unique_ptr<ImageSource>(std::move(source));
 }
 
 } // namespace sorby::imaging::codecs

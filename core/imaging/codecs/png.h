@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/imaging/codecs/input_file.h"
-#include "core/imaging/micrograph.h"
+#include "core/imaging/codecs/image_source.h"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -23,6 +23,9 @@ struct StoredPng {
 /// Does the file end as a PNG ends? When not, only reading it all tells.
 [[nodiscard]] bool pngSeemsWhole(InputFile& file);
 [[nodiscard]] Result<Pixels> readPng(InputFile& file);
+/// For reading parts: rows one after the other, from the top again when a row above is wanted. Interlaced
+/// images are held whole.
+[[nodiscard]] Result<std::unique_ptr<ImageSource>> openPng(InputFile& file);
 
 /// The bytes of a PNG file of 8- or 16-bit grey or colour. An error when the pixels are floats or there are
 /// none.

@@ -59,7 +59,7 @@ struct TiffHandle::Callbacks {
     }
 };
 
-TiffHandle::TiffHandle(InputFile& file) : m_file(file)
+TiffHandle::TiffHandle(InputFile& file, std::uint64_t directory) : m_file(file)
 {
     file.seek(0);
     TIFFOpenOptions* options = TIFFOpenOptionsAlloc();
@@ -68,9 +68,14 @@ TiffHandle::TiffHandle(InputFile& file) : m_file(file)
     }
     TIFFOpenOptionsSetErrorHandlerExtR(options, Callbacks::onError, this);
     TIFFOpenOptionsSetWarningHandlerExtR(options, Callbacks::onWarning, this);
-    m_tiff = TIFFClientOpenExt("TIFF", "rm", this, Callbacks::read, Callbacks::write, Callbacks::seek,
+    // m: no memory mapping; h: the head alone, since the first directory need not be the one that is wanted.
+    m_tiff = TIFFClientOpenExt("TIFF", "rmh", this, Callbacks::read, Callbacks::write, Callbacks::seek,
                                Callbacks::close, Callbacks::size, nullptr, nullptr, options);
     TIFFOpenOptionsFree(options);
+    if (m_tiff != nullptr && TIFFSetSubDirectory(m_tiff, directory) != 1) {
+        TIFFClose(m_tiff);
+        m_tiff = nullptr;
+    }
 }
 
 TiffHandle::~TiffHandle()

@@ -9,10 +9,11 @@
 
 namespace sorby::imaging::codecs {
 
-/// An open TIFF over an InputFile. libtiff's messages are kept here, and none is printed.
+/// A TIFF over an InputFile, open at the directory that stands at a place in the file. libtiff's messages are
+/// kept here, and none is printed.
 class TiffHandle {
   public:
-    explicit TiffHandle(InputFile& file);
+    TiffHandle(InputFile& file, std::uint64_t directory);
     TiffHandle(const TiffHandle&) = delete;
     TiffHandle& operator=(const TiffHandle&) = delete;
     ~TiffHandle();

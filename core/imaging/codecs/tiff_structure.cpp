@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/codecs/tiff_structure.h"
 
-#include <fmt/format.h>
+#include "core/imaging/codecs/image_source.h"
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <set>
 #include <vector>
 
 namespace sorby::imaging::codecs {
 namespace {
 
+constexpr std::uint16_t kNewSubfileType = 254;
+constexpr std::uint16_t kSubfileType = 255;
 constexpr std::uint16_t kStripOffsets = 273;
 constexpr std::uint16_t kStripByteCounts = 279;
 constexpr std::uint16_t kTileOffsets = 324;
@@ -23,6 +26,7 @@ struct Entry {
     std::uint64_t count = 0;
     std::size_t bytesEach = 0; ///< 0: a type that TIFF 6 does not know
     std::uint64_t offset = 0;  ///< where the values stand in the file
+    bool isInside = true;      ///< all of them
 };
 
 std::size_t bytesOfType(std::uint64_t type)
@@ -36,25 +40,24 @@ class Walker {
   public:
     explicit Walker(InputFile& file) : m_file(file) {}
 
-    Result<TiffStructure> walk()
+    Result<TiffStructure> walk(int page)
     {
         if (auto read = readHead(); !read) {
             return read.error();
         }
-        TiffStructure structure;
-        std::set<std::uint64_t> seen;
-        while (m_next != 0) {
-            if (!seen.insert(m_next).second) {
-                return m_file.error(ErrorCode::Malformed,
-                                    "is a damaged TIFF: its pages go round in a circle");
-            }
-            if (!readDirectory(structure.pages == 0)) {
-                return m_file.cutOff();
-            }
-            ++structure.pages;
+        if (auto listed = listDirectories(); !listed) {
+            return listed.error();
         }
-        if (structure.pages == 0) {
-            return m_file.error(ErrorCode::Malformed, "is a TIFF without an image");
+        const auto& pages = m_pages.empty() ? m_reduced : m_pages;
+        TiffStructure structure;
+        structure.pages = static_cast<int>(pages.size());
+        if (auto there = checkPage(m_file, page, structure.pages); !there) {
+            return there.error();
+        }
+        structure.directory = pages[static_cast<std::size_t>(page - 1)];
+        m_next = structure.directory;
+        if (!readDirectory() || !hasAllValues()) {
+            return m_file.cutOff();
         }
         structure.hasAllPixels =
             hasBlocks(kStripOffsets, kStripByteCounts) && hasBlocks(kTileOffsets, kTileByteCounts);
@@ -99,8 +102,39 @@ class Walker {
         return m_file.seek(offset) && m_file.read(bytes.data(), bytes.size()) == bytes.size();
     }
 
+    /// Where the pages stand, and the images that are no pages.
+    Status listDirectories()
+    {
+        std::set<std::uint64_t> seen;
+        while (m_next != 0) {
+            const auto place = m_next;
+            if (!seen.insert(place).second) {
+                return m_file.error(ErrorCode::Malformed,
+                                    "is a damaged TIFF: its pages go round in a circle");
+            }
+            if (!readDirectory()) {
+                return m_file.cutOff();
+            }
+            (isPage() ? m_pages : m_reduced).push_back(place);
+        }
+        if (seen.empty()) {
+            return m_file.error(ErrorCode::Malformed, "is a TIFF without an image");
+        }
+        return {};
+    }
+
+    [[nodiscard]] bool isPage()
+    {
+        static constexpr std::uint64_t kReducedOrMask = 1 | 4;
+        static constexpr std::uint64_t kOldReduced = 2;
+        const auto kind = valuesOf(kNewSubfileType, 1);
+        const auto oldKind = valuesOf(kSubfileType, 1);
+        return (kind.empty() || (kind.front() & kReducedOrMask) == 0) &&
+               (oldKind.empty() || oldKind.front() != kOldReduced);
+    }
+
     /// Reads the directory at m_next and moves m_next on; false when part of it is missing.
-    bool readDirectory(bool isFirst)
+    bool readDirectory()
     {
         const std::size_t wordBytes = m_isBig ? 8 : 4;
         const std::size_t countBytes = m_isBig ? 8 : 2;
@@ -114,7 +148,8 @@ class Walker {
         if (entries > m_file.size() / entryBytes || !take(start, entries * entryBytes + wordBytes, bytes)) {
             return false;
         }
-        for (std::size_t i = 0; isFirst && i < entries; ++i) {
+        m_entries.clear();
+        for (std::size_t i = 0; i < entries; ++i) {
             Entry entry;
             const unsigned char* place = bytes.data() + i * entryBytes;
             entry.tag = static_cast<std::uint16_t>(number(place, 2));
@@ -123,23 +158,29 @@ class Walker {
             const bool isInline = entry.bytesEach == 0 || entry.count <= wordBytes / entry.bytesEach;
             entry.offset =
                 isInline ? start + i * entryBytes + 4 + wordBytes : number(place + 4 + wordBytes, wordBytes);
-            const bool isThere = isInline || (entry.count <= m_file.size() &&
-                                              isInside(entry.offset, entry.count * entry.bytesEach));
-            if (!isThere && entry.tag < kFirstPrivateTag) {
-                return false;
-            }
+            entry.isInside = isInline || (entry.count <= m_file.size() &&
+                                          isInside(entry.offset, entry.count * entry.bytesEach));
             m_entries.push_back(entry);
         }
         m_next = number(bytes.data() + static_cast<std::size_t>(entries) * entryBytes, wordBytes);
         return true;
     }
 
-    std::vector<std::uint64_t> valuesOf(std::uint16_t tag)
+    [[nodiscard]] bool hasAllValues() const
+    {
+        return std::all_of(m_entries.begin(), m_entries.end(), [](const Entry& entry) {
+            return entry.isInside || entry.tag >= kFirstPrivateTag;
+        });
+    }
+
+    std::vector<std::uint64_t> valuesOf(std::uint16_t tag,
+                                        std::uint64_t most = std::numeric_limits<std::uint64_t>::max())
     {
         const auto entry = std::find_if(m_entries.begin(), m_entries.end(),
                                         [&](const Entry& candidate) { return candidate.tag == tag; });
         std::vector<unsigned char> bytes;
-        if (entry == m_entries.end() || !take(entry->offset, entry->count * entry->bytesEach, bytes)) {
+        if (entry == m_entries.end() || !entry->isInside ||
+            !take(entry->offset, std::min(entry->count, most) * entry->bytesEach, bytes)) {
             return {};
         }
         std::vector<std::uint64_t> values;
@@ -166,14 +207,16 @@ class Walker {
     bool m_isBigEndian = false;
     bool m_isBig = false;
     std::uint64_t m_next = 0;
-    std::vector<Entry> m_entries;
+    std::vector<Entry> m_entries; ///< of the directory read last
+    std::vector<std::uint64_t> m_pages;
+    std::vector<std::uint64_t> m_reduced;
 };
 
 } // namespace
 
-Result<TiffStructure> readTiffStructure(InputFile& file)
+Result<TiffStructure> readTiffStructure(InputFile& file, int page)
 {
-    return Walker(file).walk();
+    return Walker(file).walk(page);
 }
 
 } // namespace sorby::imaging::codecs

@@ -9,10 +9,14 @@ namespace sorby::imaging::codecs {
 /// a file that was cut off; this finds it.
 struct TiffStructure {
     int pages = 0;
-    bool hasAllPixels = true; ///< the strips or tiles of the first page lie within the file
+    std::uint64_t directory = 0; ///< where the directory of the wanted page stands in the file
+    bool hasAllPixels = true;    ///< the strips or tiles of that page lie within the file
 };
-/// Walks along the directories without reading pixels. An error when a directory, or the value of a standard
-/// tag of the first one, lies beyond the end of the file.
-[[nodiscard]] Result<TiffStructure> readTiffStructure(InputFile& file);
+/// Walks along the directories without reading pixels. Pages are the images of the main chain, counted from
+/// 1; reduced versions (thumbnails, levels of a pyramid: NewSubfileType bit 0 or SubfileType 2) and
+/// transparency masks are none, unless the file has nothing else. Directories below a page (SubIFDs) are not
+/// looked at. An error when the page is not there, or when a directory, or the value of a standard tag of the
+/// wanted one, lies beyond the end of the file.
+[[nodiscard]] Result<TiffStructure> readTiffStructure(InputFile& file, int page);
 
 } // namespace sorby::imaging::codecs

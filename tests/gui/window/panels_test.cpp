@@ -114,7 +114,7 @@ TEST(LayerSettings, HideEverythingWithoutForgettingIt)
 TEST(ContrastBox, KeepsBlackBelowWhite)
 {
     ContrastBox box;
-    box.setRange({0, 65535}, {100, 4000});
+    box.setRange({0, 65535}, {100, 4000}, {100, 4000});
     QSignalSpy changed(&box, &ContrastBox::windowChanged);
     box.findChild<QSlider*>(QStringLiteral("contrastLow"))->setValue(500);
     EXPECT_EQ(changed.count(), 1);

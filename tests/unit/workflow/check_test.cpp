@@ -41,25 +41,150 @@ TEST(CheckProject, findsWhatHappenedToTheFiles)
     EXPECT_TRUE(findings.mentions("field2.png", ""));
 }
 
+/// The objects become those of an image of 12 x 8 pixels.
+void setObjects(project::Project& project, const char* image, std::vector<annotation::Object> objects)
+{
+    annotation::Annotations annotations;
+    annotations.objects = std::move(objects);
+    static_cast<void>(
+        valueOf(project.setAnnotations(valueOf(project.findImage(image)).id, std::move(annotations))));
+}
+
 TEST(CheckProject, findsDefectsOfObjects)
 {
     const TemporaryFolder folder;
     const auto project = importedProject(folder, 3);
-    annotation::Annotations annotations;
-    annotations.objects = {object({{1, 1}, {5, 1}, {5, 5}, {1, 5}}), object({{1, 1}, {5, 5}, {5, 1}, {1, 5}}),
-                           object({{2, 2}, {4, 2}, {4, 2}, {4, 4}}),
-                           object({{8, 4}, {20, 4}, {20, 6}, {8, 6}}),
-                           object({{1, 1}, {3, 1}, {3, 3}, {1, 3}})};
-    annotations.objects[4].poi = annotation::Point{9, 7};
-    const auto image = valueOf(project->findImage("field0"));
-    static_cast<void>(valueOf(project->setAnnotations(image.id, annotations)));
+    auto turned = object({{6, 4}, {11, 4}, {11, 8}, {6, 8}});
+    turned.polygon.holes = {{{7, 5}, {8, 5}, {8, 6}, {7, 6}}};
+    auto marked = object({{0, 5}, {4, 5}, {4, 8}, {0, 8}});
+    marked.poi = annotation::Point{9, 7};
+    setObjects(*project, "field0",
+               {object({{0, 0}, {3, 0}, {3, 3}, {0, 3}}), object({{4, 0}, {6, 2}, {6, 0}, {4, 2}}),
+                object({{8, 0}, {11, 0}, {11, 0}, {12, 0}, {11, 0}, {11, 3}, {8, 3}}), turned, marked});
+    setObjects(*project, "field1", {object({{8, 4}, {20, 4}, {20, 6}, {8, 6}})});
     Findings findings;
     const auto report = valueOf(checkProject(*project, {}, findings.sink()));
-    EXPECT_EQ(
-        report.kinds,
-        (Kinds{{"self-intersection", 1}, {"repeated-points", 1}, {"outside-image", 1}, {"poi-outside", 1}}));
-    EXPECT_EQ(report.findings, 4U);
-    EXPECT_TRUE(findings.mentions("field0.png", "object 2 of 5"));
+    EXPECT_EQ(report.kinds, (Kinds{{"self-intersection", 1},
+                                   {"repeated-points", 1},
+                                   {"spike", 1},
+                                   {"orientation", 1},
+                                   {"outside-image", 1},
+                                   {"poi-outside", 1}}));
+    EXPECT_EQ(report.findings, 6U);
+    EXPECT_EQ(report.repairable, 4U);
+    EXPECT_TRUE(findings.mentions("field0.png", "object 2 of 5, at (5.0, 1.0): the outline crosses itself"));
+    EXPECT_EQ(report.mostObjects,
+              (std::vector<std::pair<std::string, std::int64_t>>{{"field0.png", 5}, {"field1.png", 1}}));
+}
+
+TEST(CheckProject, findsObjectsThatSharePixels)
+{
+    const TemporaryFolder folder;
+    const auto project = importedProject(folder, 3);
+    expectGood(project->setClasses(*annotation::parseClassNames("matrix, MA island, pore")));
+    auto pore = object({{5, 0}, {9, 0}, {9, 4}, {5, 4}});
+    pore.classId = 2;
+    setObjects(*project, "field0",
+               {object({{0, 0}, {4, 0}, {4, 4}, {0, 4}}), object({{3, 1}, {7, 1}, {7, 5}, {3, 5}}), pore,
+                object({{9, 0}, {12, 0}, {12, 4}, {9, 4}})});
+    Findings findings;
+    const auto report = valueOf(checkProject(*project, {}, findings.sink()));
+    EXPECT_EQ(report.kinds, (Kinds{{"overlap", 2}}));
+    EXPECT_EQ(report.repairable, 0U);
+    EXPECT_TRUE(findings.mentions("field0.png", "objects 1 and 2 of 4, at (3.5, 1.5): they share 3 pixels; "
+                                                "both are of class MA island"));
+    EXPECT_TRUE(findings.mentions("field0.png", "objects 2 and 3 of 4, at (5.5, 1.5): they share 6 pixels; "
+                                                "class pore of the later one wins over MA island"));
+}
+
+TEST(CheckProject, listsObjectsBelowTheStatedArea)
+{
+    const TemporaryFolder folder;
+    const auto project = importedProject(folder, 3);
+    setObjects(*project, "field0",
+               {object({{0, 0}, {2, 0}, {2, 4}, {0, 4}}), object({{4, 0}, {7, 0}, {7, 3}, {4, 3}})});
+    const auto kinds = [&](const CheckOptions& options) {
+        return valueOf(checkProject(*project, {}, {}, options)).kinds;
+    };
+    EXPECT_EQ(kinds({}), (Kinds{{"small-area", 1}})) << "of 8 and 9 square pixels";
+    EXPECT_EQ(kinds({9.5}), (Kinds{{"small-area", 2}}));
+    EXPECT_EQ(kinds({8}), Kinds());
+    EXPECT_EQ(kinds({0}), Kinds());
+}
+
+TEST(RepairProject, makesTheRepairsThatAreCertainAndLeavesTheRest)
+{
+    const TemporaryFolder folder;
+    const auto project = importedProject(folder, 3);
+    auto crossed = object({{4, 0}, {6, 2}, {6, 0}, {4, 2}});
+    crossed.polygonText = "as it came";
+    auto spiky = object({{8, 0}, {11, 0}, {11, 0}, {12, 0}, {11, 0}, {11, 3}, {8, 3}});
+    spiky.polygonText = "as it came";
+    spiky.poi = annotation::Point{9, 1};
+    spiky.provenance.who = "a";
+    setObjects(*project, "field0", {crossed, spiky});
+    setObjects(*project, "field1", {crossed});
+    setObjects(*project, "field2", {object({{8, 4}, {20, 4}, {20, 6}, {8, 6}})});
+    const auto objectsOf = [&](const char* image) {
+        return valueOf(project->annotations(valueOf(project->findImage(image)).id)).objects;
+    };
+    const auto before = objectsOf("field0");
+    const auto untouched = objectsOf("field1");
+
+    Findings findings;
+    const auto report = valueOf(repairProject(*project, {}, findings.sink()));
+    EXPECT_EQ(report.images, 2U);
+    EXPECT_EQ(report.repairs, 3U);
+    EXPECT_EQ(report.kinds, (Kinds{{"repeated-points", 1}, {"spike", 1}, {"outside-image", 1}}));
+    EXPECT_EQ(findings.count(formats::Severity::Repaired), 3U);
+    EXPECT_EQ(findings.all.size(), 3U);
+    EXPECT_TRUE(findings.mentions("field0.png", "object 2 of 2, at (12.0, 0.0): 1 spike dropped"));
+    EXPECT_TRUE(findings.mentions("field2.png", "clipped"));
+
+    auto expected = before;
+    expected[1].polygon.outer = {{8, 0}, {11, 0}, {11, 3}, {8, 3}};
+    expected[1].polygonText.clear();
+    EXPECT_EQ(objectsOf("field0"), expected) << "ids, origin and point of interest stay";
+    EXPECT_EQ(objectsOf("field1"), untouched);
+
+    EXPECT_EQ(valueOf(checkProject(*project, {}, {})).repairable, 0U);
+    Findings again;
+    EXPECT_EQ(valueOf(repairProject(*project, {}, again.sink())).repairs, 0U);
+    EXPECT_TRUE(again.all.empty());
+}
+
+TEST(RepairProject, changesNothingOfAProjectThatIsOnlyRead)
+{
+    const TemporaryFolder folder;
+    const annotation::Ring ring{{8, 0}, {11, 0}, {11, 0}, {11, 3}, {8, 3}};
+    setObjects(*importedProject(folder, 3), "field0", {object(ring)});
+    const auto project = valueOf(project::Project::open(folder / "project", project::OpenMode::ReadOnly));
+    Findings findings;
+    const auto report = repairProject(*project, {}, findings.sink());
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.error().code, ErrorCode::ReadOnly);
+    EXPECT_TRUE(findings.all.empty());
+    const auto image = valueOf(project->findImage("field0"));
+    EXPECT_EQ(valueOf(project->annotations(image.id)).objects.front().polygon.outer, ring);
+}
+
+TEST(RepairProject, undoesAllWhenItIsStopped)
+{
+    const TemporaryFolder folder;
+    const auto project = importedProject(folder, 3);
+    const annotation::Ring ring{{8, 0}, {11, 0}, {11, 0}, {11, 3}, {8, 3}};
+    setObjects(*project, "field0", {object(ring)});
+    std::stop_source stop;
+    const JobControl control{stop.get_token(), [&](const Progress& progress) {
+                                 if (progress.what == "field1.png") {
+                                     stop.request_stop();
+                                 }
+                             }};
+    Findings findings;
+    EXPECT_EQ(repairProject(*project, control, findings.sink()).error().code, ErrorCode::Cancelled);
+    EXPECT_TRUE(findings.all.empty());
+    const auto image = valueOf(project->findImage("field0"));
+    EXPECT_EQ(valueOf(project->annotations(image.id)).objects.front().polygon.outer, ring);
 }
 
 TEST(CheckProject, looksAtClassesAndSides)
@@ -67,14 +192,19 @@ TEST(CheckProject, looksAtClassesAndSides)
     const TemporaryFolder folder;
     const auto project = importedProject(folder, 4);
     expectGood(project->setClasses(annotation::numberedClasses(2)));
-    writeMicrograph(folder / "extra.png", block(0));
+    writeMicrograph(folder / "extra.png", block(8));
     ImportOptions options;
     options.source = folder / "extra.png";
     static_cast<void>(valueOf(importInto(*project, options, {}, {})));
     expectGood(project->setMemberships({{valueOf(project->findImage("extra")).id, Membership::Test}}));
     for (const char* name : {"field0", "field3"}) {
         const auto record = valueOf(project->findImage(name));
-        project::NewImage image{record.name, record.file, record.contentHash, record.size, 8, 1, "S1", {}};
+        project::NewImage image;
+        image.name = record.name;
+        image.file = record.file;
+        image.contentHash = record.contentHash;
+        image.size = record.size;
+        image.specimen = "S1";
         static_cast<void>(valueOf(project->addImage(image)));
     }
     Findings findings;

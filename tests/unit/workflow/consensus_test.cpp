@@ -51,6 +51,18 @@ TEST_F(ConsensusTest, writesWhatEnoughAnnotatorsMarked)
                                                  "\"field, 1.png\",60.5,60,2,Ada + Ben\n");
 }
 
+TEST_F(ConsensusTest, writesWhatOneAloneMarked)
+{
+    request.single = folder / "out/seen by one.csv";
+    EXPECT_EQ(valueOf(findConsensus(*project, request, findings.sink())).single, 1U);
+    EXPECT_EQ(readText(request.single).valueOr(""), "image,x,y,annotators,names\n"
+                                                    "\"field, 1.png\",30,5,1,Cleo\n");
+    // Where one is enough, such a point is agreed and seen by one alone.
+    request.agree = 1;
+    EXPECT_EQ(valueOf(findConsensus(*project, request, findings.sink())).agreed, 3U);
+    EXPECT_NE(readText(request.out).valueOr("").find(",30,5,1,Cleo"), std::string::npos);
+}
+
 TEST_F(ConsensusTest, asksForAsManyAnnotatorsAsItIsTold)
 {
     request.agree = 3;

@@ -98,6 +98,127 @@ TEST(SplitProject, namesWhatTheListHasAndTheProjectHasNot)
     EXPECT_EQ(valueOf(project->findImage("field0")).membership, Membership::Train);
 }
 
+/// Ten specimens of two annotated images; three of them show class 2, one image of each, as an object.
+std::unique_ptr<project::Project> projectWithPores(const TemporaryFolder& folder)
+{
+    auto project = valueOf(project::Project::create(folder / "project", annotation::numberedClasses(2)));
+    for (int i = 0; i < 20; ++i) {
+        project::NewImage image;
+        image.name = "Gefüge " + std::to_string(i) + ".png";
+        image.file = folder / ("images/" + image.name);
+        image.size = {12, 8};
+        image.specimen = "S" + std::to_string(i / 2);
+        annotation::Annotations annotations;
+        annotation::Object object;
+        object.polygon.outer = {{1, 1}, {5, 1}, {5, 5}, {1, 5}};
+        object.classId = i % 2 == 0 && i < 6 ? 2 : 1;
+        annotations.objects = {object};
+        const auto id = valueOf(project->addImage(image));
+        static_cast<void>(valueOf(project->setAnnotations(id, annotations)));
+    }
+    return project;
+}
+
+TEST(SplitProject, bringsClassesOfTheReferencesToEverySide)
+{
+    const TemporaryFolder folder;
+    const auto project = projectWithPores(folder);
+    SplitRequest request;
+    request.options.stratify = true;
+    request.describe = true;
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+        SCOPED_TRACE(seed);
+        request.options.seed = seed;
+        const auto report = valueOf(splitProject(*project, request));
+        EXPECT_TRUE(report.stratified);
+        ASSERT_EQ(report.classes.size(), 3U);
+        const auto& [train, validation, test, none] = report.sides;
+        EXPECT_EQ(test.side, Membership::Test);
+        // Images with the matrix, class 1 and class 2.
+        EXPECT_EQ(train.classImages, (std::vector<std::size_t>{14, 13, 1}));
+        EXPECT_EQ(validation.classImages, (std::vector<std::size_t>{2, 1, 1}));
+        EXPECT_EQ(test.classImages, (std::vector<std::size_t>{4, 3, 1}));
+        EXPECT_EQ(none.classImages, (std::vector<std::size_t>{0, 0, 0}));
+        EXPECT_EQ(train.specimens, 7U);
+        EXPECT_EQ(validation.specimens, 1U);
+        EXPECT_EQ(test.specimens, 2U);
+        EXPECT_EQ(test.images, report.test);
+    }
+}
+
+TEST(SplitProject, saysWhenThereIsNoClassToStratifyBy)
+{
+    const TemporaryFolder folder;
+    const auto project = makeProject(folder, 30);
+    SplitRequest request;
+    request.options.stratify = true;
+    const auto report = valueOf(splitProject(*project, request));
+    EXPECT_FALSE(report.stratified);
+    const auto stratified = valueOf(project->images());
+    request.options.stratify = false;
+    static_cast<void>(valueOf(splitProject(*project, request)));
+    const auto plain = valueOf(project->images());
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+        EXPECT_EQ(stratified[i].membership, plain[i].membership);
+    }
+}
+
+TEST(SplitProject, writesFoldsAndTakesOne)
+{
+    const TemporaryFolder folder;
+    const auto project = projectWithPores(folder);
+    SplitRequest request;
+    request.folds = 5;
+    request.out = folder / "folds #1.json";
+    const auto written = valueOf(splitProject(*project, request));
+    EXPECT_EQ(written.none, 20U) << "the project stays as it is";
+    ASSERT_EQ(written.folds.size(), 5U);
+    for (const auto& fold : written.folds) {
+        EXPECT_EQ(fold[0].images, 14U);
+        EXPECT_EQ(fold[1].images, 2U);
+        EXPECT_EQ(fold[2].images, 4U);
+    }
+
+    // Taken from the file or made again, the fold is the same, and each image is for test once.
+    std::map<std::string, int> tested;
+    for (int fold = 1; fold <= 5; ++fold) {
+        SplitRequest fromFile;
+        fromFile.from = request.out;
+        fromFile.key = "fold" + std::to_string(fold);
+        static_cast<void>(valueOf(splitProject(*project, fromFile)));
+        const auto asWritten = valueOf(project->images());
+        SplitRequest direct;
+        direct.folds = 5;
+        direct.fold = fold;
+        EXPECT_EQ(valueOf(splitProject(*project, direct)).test, 4U);
+        const auto asMade = valueOf(project->images());
+        for (std::size_t i = 0; i < asMade.size(); ++i) {
+            EXPECT_EQ(asMade[i].membership, asWritten[i].membership) << asMade[i].name;
+            tested[asMade[i].name] += asMade[i].membership == Membership::Test ? 1 : 0;
+        }
+    }
+    ASSERT_EQ(tested.size(), 20U);
+    for (const auto& [name, times] : tested) {
+        EXPECT_EQ(times, 1) << name;
+    }
+}
+
+TEST(SplitProject, refusesFoldsThatCannotBe)
+{
+    const TemporaryFolder folder;
+    const auto project = projectWithPores(folder);
+    SplitRequest request;
+    request.folds = 11;
+    request.out = folder / "folds.json";
+    const auto tooMany = splitProject(*project, request);
+    ASSERT_FALSE(tooMany);
+    EXPECT_NE(tooMany.error().message.find("fewer specimens (10)"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(request.out));
+    request.folds = 5;
+    request.fold = 6;
+    EXPECT_EQ(splitProject(*project, request).error().code, ErrorCode::InvalidArgument);
+}
+
 TEST(SplitProject, needsAnnotations)
 {
     const TemporaryFolder folder;

@@ -66,7 +66,14 @@ void setTags(TIFF* tiff, const ForgedTiff& spec)
         TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
     }
     if (spec.photometric == PHOTOMETRIC_YCBCR) {
-        TIFFSetField(tiff, TIFFTAG_YCBCRSUBSAMPLING, 1, 1);
+        TIFFSetField(tiff, TIFFTAG_YCBCRSUBSAMPLING, spec.subsampling, spec.subsampling);
+    }
+    if (spec.subfileType != 0) {
+        TIFFSetField(tiff, TIFFTAG_SUBFILETYPE, spec.subfileType);
+    }
+    if (spec.children != 0) {
+        const std::vector<std::uint64_t> places(static_cast<std::size_t>(spec.children));
+        TIFFSetField(tiff, TIFFTAG_SUBIFD, static_cast<std::uint16_t>(spec.children), places.data());
     }
     if (spec.tile != 0) {
         TIFFSetField(tiff, TIFFTAG_TILEWIDTH, spec.tile);
@@ -100,6 +107,23 @@ void writeStrips(TIFF* tiff, const ForgedTiff& spec, std::size_t rowBytes)
                                                 (std::size_t{plane} * spec.height + y + rows) * rowBytes));
             TIFFWriteEncodedStrip(tiff, strip++, block.data(), static_cast<tmsize_t>(block.size()));
         }
+    }
+}
+
+/// Strips of subsampled YCbCr: each unit is the luma of a square of pixels and the two chroma they share.
+void writeUnits(TIFF* tiff, const ForgedTiff& spec)
+{
+    const std::size_t side = spec.subsampling;
+    const std::size_t unitBytes = side * side + 2;
+    const std::size_t lineBytes = (spec.width + side - 1) / side * unitBytes;
+    std::size_t place = 0;
+    std::uint32_t strip = 0;
+    for (std::uint32_t y = 0; y < spec.height; y += spec.rowsPerStrip) {
+        const std::size_t rows = std::min(spec.rowsPerStrip, spec.height - y);
+        Bytes block((rows + side - 1) / side * lineBytes);
+        std::copy_n(spec.rows.begin() + static_cast<std::ptrdiff_t>(place), block.size(), block.begin());
+        place += block.size();
+        TIFFWriteEncodedStrip(tiff, strip++, block.data(), static_cast<tmsize_t>(block.size()));
     }
 }
 
@@ -137,15 +161,29 @@ void appendLittle(Bytes& bytes, std::uint32_t value, int count)
 
 Bytes forge(const ForgedTiff& spec)
 {
+    return forge(std::vector<ForgedTiff>{spec});
+}
+
+Bytes forge(const std::vector<ForgedTiff>& images)
+{
     Memory memory;
-    TIFF* tiff = TIFFClientOpen("forged", spec.mode, &memory, Memory::read, Memory::write, Memory::seek,
-                                Memory::close, Memory::size, nullptr, nullptr);
-    const std::size_t samplesPerRow = std::size_t{spec.width} * (spec.isSeparate ? 1 : spec.samples);
-    const std::size_t rowBytes = (samplesPerRow * spec.bits + 7) / 8;
-    for (int page = 0; page < spec.pages; ++page) {
-        setTags(tiff, spec);
-        spec.tile != 0 ? writeTiles(tiff, spec, rowBytes) : writeStrips(tiff, spec, rowBytes);
-        TIFFWriteDirectory(tiff);
+    TIFFSetWarningHandler(nullptr); // of old kinds of files, which is what is wanted here
+    TIFF* tiff = TIFFClientOpen("forged", images.front().mode, &memory, Memory::read, Memory::write,
+                                Memory::seek, Memory::close, Memory::size, nullptr, nullptr);
+    for (const auto& spec : images) {
+        const std::size_t samplesPerRow = std::size_t{spec.width} * (spec.isSeparate ? 1 : spec.samples);
+        const std::size_t rowBytes = (samplesPerRow * spec.bits + 7) / 8;
+        for (int page = 0; page < spec.pages; ++page) {
+            setTags(tiff, spec);
+            if (spec.tile != 0) {
+                writeTiles(tiff, spec, rowBytes);
+            } else if (spec.subsampling > 1 && spec.compression == COMPRESSION_NONE) {
+                writeUnits(tiff, spec);
+            } else {
+                writeStrips(tiff, spec, rowBytes);
+            }
+            TIFFWriteDirectory(tiff);
+        }
     }
     TIFFClose(tiff);
     return memory.bytes;

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/annotation/class_edits.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace sorby::annotation {
+namespace {
+
+constexpr std::size_t kFewest = 2;
+
+std::string lowered(std::string_view text)
+{
+    std::string result(text);
+    for (auto& c : result) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return result;
+}
+
+std::string trimmed(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t");
+    const auto last = text.find_last_not_of(" \t");
+    return first == std::string_view::npos ? std::string()
+                                           : std::string(text.substr(first, last - first + 1));
+}
+
+Error invalid(std::string message)
+{
+    return Error{ErrorCode::InvalidArgument, std::move(message), {}};
+}
+
+Status checkName(const ClassList& classes, std::string_view name, std::optional<ClassId> except)
+{
+    if (name.empty()) {
+        return invalid("a class needs a name");
+    }
+    for (const auto& info : classes) {
+        if (info.id != except && lowered(info.name) == lowered(name)) {
+            return invalid(fmt::format("there is a class \"{}\" already", info.name));
+        }
+    }
+    return {};
+}
+
+bool isThere(const ClassList& classes, ClassId id)
+{
+    return id < classes.size();
+}
+
+/// Takes one class out of the list: those after it move up.
+ClassChange without(const ClassList& classes, ClassId gone, std::uint8_t becomes)
+{
+    ClassChange change{classes, sameClasses()};
+    change.classes.erase(change.classes.begin() + gone);
+    for (std::size_t id = gone; id < change.classes.size(); ++id) {
+        change.classes[id].id = static_cast<ClassId>(id);
+        change.map[id + 1] = static_cast<ClassId>(id);
+    }
+    change.map[gone] =
+        becomes > gone && becomes <= kMaxClassId ? static_cast<std::uint8_t>(becomes - 1) : becomes;
+    return change;
+}
+
+Status checkRemoval(const ClassList& classes, ClassId id)
+{
+    if (id == kMatrix) {
+        return invalid("the matrix is what is left over; it cannot go");
+    }
+    if (!isThere(classes, id)) {
+        return invalid(fmt::format("there is no class {}", int{id}));
+    }
+    if (classes.size() <= kFewest) {
+        return invalid(fmt::format("\"{}\" is the last class beside the matrix; add another one first",
+                                   classes[id].name));
+    }
+    return {};
+}
+
+} // namespace
+
+ClassMap sameClasses()
+{
+    ClassMap map{};
+    for (std::size_t id = 0; id < map.size(); ++id) {
+        map[id] = static_cast<std::uint8_t>(id);
+    }
+    return map;
+}
+
+ClassChange chained(const ClassChange& first, const ClassChange& second)
+{
+    ClassChange both{second.classes, first.map};
+    for (auto& id : both.map) {
+        id = id == kUnset ? kUnset : second.map[id];
+    }
+    both.map[kUnset] = kUnset;
+    return both;
+}
+
+Result<ClassId> findClass(const ClassList& classes, std::string_view nameOrId)
+{
+    const auto wanted = trimmed(nameOrId);
+    for (const auto& info : classes) {
+        if (lowered(info.name) == lowered(wanted)) {
+            return info.id;
+        }
+    }
+    unsigned number = 0;
+    const auto [end, failure] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
+    if (failure == std::errc{} && end == wanted.data() + wanted.size() && number < classes.size()) {
+        return static_cast<ClassId>(number);
+    }
+    std::string names;
+    for (const auto& info : classes) {
+        names += fmt::format("{}{} {}", names.empty() ? "" : ", ", int{info.id}, info.name);
+    }
+    return Error{
+        ErrorCode::NotFound, fmt::format("there is no class \"{}\"; there are: {}", wanted, names), {}};
+}
+
+Result<ClassChange> addClass(const ClassList& classes, const std::string& name)
+{
+    const auto given = trimmed(name);
+    if (auto free = checkName(classes, given, {}); !free) {
+        return free.error();
+    }
+    if (classes.size() > kMaxClassId) {
+        return invalid(fmt::format("a project has at most {} classes", int{kMaxClassId}));
+    }
+    ClassChange change{classes, sameClasses()};
+    const auto id = static_cast<ClassId>(classes.size());
+    change.classes.push_back({id, given, defaultClassColour(id)});
+    return change;
+}
+
+Result<ClassChange> renameClass(const ClassList& classes, ClassId id, const std::string& name)
+{
+    const auto given = trimmed(name);
+    if (auto free = checkName(classes, given, id); !free) {
+        return free.error();
+    }
+    ClassChange change{classes, sameClasses()};
+    change.classes.at(id).name = given;
+    return change;
+}
+
+Result<ClassChange> recolourClass(const ClassList& classes, ClassId id, Rgb8 colour)
+{
+    ClassChange change{classes, sameClasses()};
+    change.classes.at(id).colour = colour;
+    return change;
+}
+
+Result<ClassChange> setClassKey(const ClassList& classes, ClassId id, const std::string& key)
+{
+    const bool isOne =
+        key.size() == 1 && ((key[0] >= '0' && key[0] <= '9') || (key[0] >= 'a' && key[0] <= 'z') ||
+                            (key[0] >= 'A' && key[0] <= 'Z'));
+    if (!key.empty() && !isOne) {
+        return invalid(fmt::format("\"{}\" is not one letter or digit", key));
+    }
+    for (const auto& info : classes) {
+        if (!key.empty() && info.id != id && info.key == lowered(key)) {
+            return invalid(fmt::format("the key {} is that of the class \"{}\"", key, info.name));
+        }
+    }
+    ClassChange change{classes, sameClasses()};
+    change.classes.at(id).key = lowered(key);
+    return change;
+}
+
+Result<ClassChange> mergeClass(const ClassList& classes, ClassId from, ClassId into)
+{
+    if (auto possible = checkRemoval(classes, from); !possible) {
+        return possible.error();
+    }
+    if (from == into) {
+        return invalid(fmt::format("the class \"{}\" cannot be merged with itself", classes[from].name));
+    }
+    if (into != kIgnore && !isThere(classes, into)) {
+        return invalid(fmt::format("there is no class {}", int{into}));
+    }
+    return without(classes, from, into);
+}
+
+Result<ClassChange> removeClass(const ClassList& classes, ClassId id)
+{
+    if (auto possible = checkRemoval(classes, id); !possible) {
+        return possible.error();
+    }
+    return without(classes, id, kUnset);
+}
+
+Result<ClassChange> reorderClasses(const ClassList& classes, const std::vector<ClassId>& order)
+{
+    const std::set<ClassId> named(order.begin(), order.end());
+    const bool isWhole = named.size() == order.size() && order.size() + 1 == classes.size() &&
+                         std::all_of(named.begin(), named.end(),
+                                     [&](ClassId id) { return id != kMatrix && isThere(classes, id); });
+    if (!isWhole) {
+        return invalid(
+            fmt::format("an order names each of the {} classes but the matrix once", classes.size() - 1));
+    }
+    ClassChange change{classes, sameClasses()};
+    for (std::size_t place = 0; place < order.size(); ++place) {
+        const auto id = static_cast<ClassId>(place + 1);
+        change.classes[id] = classes[order[place]];
+        change.classes[id].id = id;
+        change.map[order[place]] = id;
+    }
+    return change;
+}
+
+} // namespace sorby::annotation

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/coco_importer.h"
+
+#include "core/base/files.h"
+#include "core/formats/class_names.h"
+#include "core/formats/coco_files.h"
+#include "core/formats/coco_segmentation.h"
+#include "core/formats/image_folders.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace sorby::formats {
+namespace fs = std::filesystem;
+namespace {
+
+std::vector<fs::path> imageFolders(const ImportRequest& request, const fs::path& file)
+{
+    if (!request.images.empty()) {
+        return {request.images};
+    }
+    std::vector<fs::path> folders;
+    const auto folder = fs::absolute(file).lexically_normal().parent_path();
+    for (const auto& parent : {folder, folder.parent_path()}) {
+        for (auto& found : imageSubfolders(parent)) {
+            folders.push_back(std::move(found));
+        }
+        folders.push_back(parent);
+    }
+    return folders;
+}
+
+/// Reads one COCO file.
+class FileImporter {
+  public:
+    FileImporter(const ImportRequest& request, const fs::path& file, ClassNames& names, ImportSink& sink,
+                 const JobControl& control)
+        : m_file(file),
+          m_name(toUtf8(file)),
+          m_folders(imageFolders(request, file)),
+          m_names(names),
+          m_sink(sink),
+          m_control(control),
+          m_intake(request.raster, 0, sink)
+    {}
+
+    Status run(const Json& json)
+    {
+        const auto* images = arrayOf(json, "images");
+        if (images == nullptr) {
+            return Error{ErrorCode::Malformed, "has no list \"images\"", m_name};
+        }
+        if (auto taken = takeCategories(json); !taken) {
+            return taken;
+        }
+        indexAnnotations(json, *images);
+        if (auto announced = m_names.announce(m_sink); !announced) {
+            return announced;
+        }
+        for (std::size_t i = 0; i < images->size(); ++i) {
+            if (m_control.stopRequested()) {
+                return Error{ErrorCode::Cancelled, "the import was stopped", {}};
+            }
+            if (auto taken = takeImage((*images)[i], i); !taken) {
+                return taken;
+            }
+            m_control.report(i + 1, images->size());
+        }
+        if (m_crowds > 0) {
+            m_sink.finding({Severity::Flagged,
+                            m_name,
+                            {},
+                            {},
+                            {},
+                            fmt::format("{} crowd regions were taken as pixels of their class", m_crowds)});
+        }
+        return {};
+    }
+
+  private:
+    void refuse(const std::string& path, const std::string& image, std::string message)
+    {
+        m_sink.finding({Severity::Refused, m_name, {}, path, image, std::move(message)});
+    }
+
+    /// In the order of their ids, so that the classes do not depend on the order in the file.
+    Status takeCategories(const Json& json)
+    {
+        const auto* categories = arrayOf(json, "categories");
+        if (categories == nullptr) {
+            refuse("categories", {}, "there is no list of categories; their numbers are taken for names");
+            return {};
+        }
+        std::map<std::int64_t, std::string> byId;
+        for (std::size_t i = 0; i < categories->size(); ++i) {
+            const auto& category = (*categories)[i];
+            const auto id = integerOf(category, "id");
+            const auto name = textOf(category, "name");
+            if (!id || !name) {
+                refuse(fmt::format("categories[{}]", i), {}, "the category lacks its id or its name");
+            } else if (!byId.emplace(*id, *name).second) {
+                refuse(fmt::format("categories[{}].id", i), {}, fmt::format("the id {} comes twice", *id));
+            }
+        }
+        for (const auto& [id, name] : byId) {
+            const auto classId = m_names.idOf(name);
+            if (!classId) {
+                return Error{classId.error().code, classId.error().message, m_name};
+            }
+            m_classes[id] = *classId;
+        }
+        m_hasCategories = true;
+        return {};
+    }
+
+    /// Which annotations an image has. Those that name no image are refused here, in the order of the file.
+    void indexAnnotations(const Json& json, const Json& images)
+    {
+        for (std::size_t i = 0; i < images.size(); ++i) {
+            if (const auto id = integerOf(images[i], "id")) {
+                m_annotationsOf.try_emplace(*id);
+            }
+        }
+        m_annotations = arrayOf(json, "annotations");
+        if (m_annotations == nullptr) {
+            refuse("annotations", {}, "there is no list of annotations");
+            return;
+        }
+        for (std::size_t i = 0; i < m_annotations->size(); ++i) {
+            const auto image = integerOf((*m_annotations)[i], "image_id");
+            const auto found = image ? m_annotationsOf.find(*image) : m_annotationsOf.end();
+            if (found != m_annotationsOf.end()) {
+                found->second.push_back(i);
+            } else {
+                refuse(fmt::format("annotations[{}].image_id", i), {},
+                       image ? fmt::format("there is no image of the id {}", *image)
+                             : std::string("the annotation names no image"));
+            }
+        }
+    }
+
+    Status takeImage(const Json& entry, std::size_t index)
+    {
+        const auto path = fmt::format("images[{}]", index);
+        const auto id = integerOf(entry, "id");
+        auto reference = textOf(entry, "file_name");
+        if (!reference) {
+            reference = textOf(entry, "coco_url");
+        }
+        if (!id || !reference || fileNameOf(*reference).empty()) {
+            refuse(path, {}, "the image lacks its id or its file_name");
+            return {};
+        }
+        if (!m_taken.emplace(*id, true).second) {
+            refuse(path + ".id", *reference, fmt::format("the id {} comes twice", *id));
+            return {};
+        }
+        ImportedImage image;
+        image.name = fileNameOf(*reference);
+        const auto stated = sizeOf(entry, "width", "height");
+        if (const auto file = findFile(entry, *reference)) {
+            image.name = toUtf8(file->filename());
+            attachFile(*file, image, m_sink);
+        } else {
+            m_intake.flag({m_name, {}, path + ".file_name", {}}, image.name,
+                          "image not found in " + m_folders.describe());
+        }
+        if (stated && image.size && *stated != *image.size) {
+            m_intake.flag(
+                {m_name, {}, path, {}}, image.name,
+                fmt::format("the file says {}x{} pixels and the micrograph has {}x{}; outlines may lie "
+                            "in wrong places",
+                            stated->width, stated->height, image.size->width, image.size->height));
+        }
+        image.size = image.size ? image.size : stated;
+        for (const auto number : m_annotationsOf[*id]) {
+            if (auto taken = takeAnnotation((*m_annotations)[number], number, image); !taken) {
+                return taken;
+            }
+        }
+        if (auto announced = m_names.announce(m_sink); !announced) {
+            return announced;
+        }
+        return m_sink.image(std::move(image));
+    }
+
+    /// What Sorby wrote knows the way to the micrograph by itself.
+    [[nodiscard]] std::optional<fs::path> findFile(const Json& entry, const std::string& reference) const
+    {
+        if (const auto path = textOf(entry, "path")) {
+            auto file = (m_file.parent_path() / fromUtf8(*path)).lexically_normal();
+            if (isFile(file)) {
+                return file;
+            }
+        }
+        auto name = reference;
+        std::replace(name.begin(), name.end(), '\\', '/');
+        return m_folders.find(name);
+    }
+
+    Status takeAnnotation(const Json& annotation, std::size_t number, ImportedImage& image)
+    {
+        const auto path = fmt::format("annotations[{}]", number);
+        const auto category = integerOf(annotation, "category_id");
+        if (!category) {
+            refuse(path + ".category_id", image.name, "the annotation names no category");
+            return {};
+        }
+        const auto known = m_classes.find(*category);
+        if (known == m_classes.end() && m_hasCategories) {
+            refuse(path + ".category_id", image.name,
+                   fmt::format("there is no category of the id {}", *category));
+            return {};
+        }
+        const auto classId = known != m_classes.end() ? Result<annotation::ClassId>(known->second)
+                                                      : m_names.idOf(fmt::format("category {}", *category));
+        if (!classId) {
+            return Error{classId.error().code, classId.error().message, m_name};
+        }
+        m_crowds += integerOf(annotation, "iscrowd").value_or(0) != 0 ? 1U : 0U;
+        annotation::Object prototype;
+        prototype.classId = *classId;
+        prototype.provenance = {annotation::Origin::Imported, toUtf8(m_file.filename()), {}};
+        takeCocoSegmentation(annotation, prototype, {m_name, {}, path, {}}, image, m_intake);
+        return {};
+    }
+
+    fs::path m_file;
+    std::string m_name;
+    ImageFolders m_folders;
+    ClassNames& m_names;
+    ImportSink& m_sink;
+    const JobControl& m_control;
+    ObjectIntake m_intake;
+    std::map<std::int64_t, annotation::ClassId> m_classes; ///< by category id
+    bool m_hasCategories = false;
+    const Json* m_annotations = nullptr;
+    std::unordered_map<std::int64_t, std::vector<std::size_t>> m_annotationsOf; ///< by image id
+    std::unordered_map<std::int64_t, bool> m_taken;
+    std::size_t m_crowds = 0;
+};
+
+} // namespace
+
+Status importCoco(const ImportRequest& request, ImportSink& sink, const JobControl& control)
+{
+    auto files = findCocoFiles(request.source);
+    if (files.empty() && isFile(request.source)) {
+        files = {request.source}; // named as COCO: its error says what is wrong
+    }
+    if (files.empty()) {
+        return Error{ErrorCode::NotFound, "holds no COCO file (JSON with images and annotations)",
+                     toUtf8(request.source)};
+    }
+    ClassNames names(request.classes);
+    for (const auto& file : files) {
+        const auto json = readJson(file);
+        auto done =
+            json ? FileImporter(request, file, names, sink, control).run(*json) : Status(json.error());
+        if (done) {
+            continue;
+        }
+        const bool isDamage = done.error().code == ErrorCode::Malformed && done.error().where == toUtf8(file);
+        if (files.size() == 1 || !isDamage) {
+            return done;
+        }
+        sink.finding({Severity::Refused, toUtf8(file), {}, {}, {}, done.error().message});
+    }
+    return {};
+}
+
+} // namespace sorby::formats

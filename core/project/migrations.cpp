@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/migrations.h"
+
+#include "core/annotation/classes.h"
+#include "core/project/project.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace sorby::project {
+namespace {
+
+/// The step from format i + 1 to i + 2. Never changed once released: files of that format exist.
+///
+/// To 2: pages, calibration, specimen region and window of images; keys of classes; objects in groups; the
+/// row that objects of ignored pixels refer to, under a name that no person can give.
+constexpr std::array<const char*, 1> kSteps{R"sql(
+ALTER TABLE classes ADD COLUMN shortcut TEXT NOT NULL DEFAULT '';
+INSERT INTO classes (id, name, colour) VALUES (255, char(10) || 'ignore', 14737632);
+ALTER TABLE images ADD COLUMN page INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE images ADD COLUMN pixel_size_x REAL;
+ALTER TABLE images ADD COLUMN pixel_size_y REAL;
+ALTER TABLE images ADD COLUMN calibration_source TEXT NOT NULL DEFAULT '';
+ALTER TABLE images ADD COLUMN calibration_raw TEXT NOT NULL DEFAULT '';
+ALTER TABLE images ADD COLUMN calibration_confirmed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE images ADD COLUMN region_x INTEGER;
+ALTER TABLE images ADD COLUMN region_y INTEGER;
+ALTER TABLE images ADD COLUMN region_width INTEGER;
+ALTER TABLE images ADD COLUMN region_height INTEGER;
+ALTER TABLE images ADD COLUMN region_source TEXT NOT NULL DEFAULT '';
+ALTER TABLE images ADD COLUMN window_low REAL;
+ALTER TABLE images ADD COLUMN window_high REAL;
+ALTER TABLE objects ADD COLUMN parts_group INTEGER NOT NULL DEFAULT 0;
+)sql"};
+static_assert(kSteps.size() + 1 == Project::kSchemaVersion);
+
+} // namespace
+
+void migrate(SQLite::Database& connection)
+{
+    SQLite::Transaction transaction(connection);
+    const auto version = connection.execAndGet("PRAGMA user_version").getInt();
+    for (int from = version; from < Project::kSchemaVersion; ++from) {
+        connection.exec(kSteps.at(static_cast<std::size_t>(from - 1)));
+        connection.exec(fmt::format("PRAGMA user_version = {}", from + 1));
+    }
+    transaction.commit();
+}
+
+} // namespace sorby::project

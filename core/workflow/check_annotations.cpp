@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workflow/check_annotations.h"
+
+#include "core/annotation/validity.h"
+#include "core/imaging/label_image.h"
+#include "core/imaging/overlaps.h"
+#include "core/imaging/reference.h"
+#include "core/workflow/ordered.h"
+#include "core/workflow/selection.h"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <utility>
+
+namespace sorby::workflow {
+namespace {
+
+using annotation::Annotations;
+using annotation::Problem;
+using formats::Severity;
+using project::ImageRecord;
+
+const char* kindOf(Problem problem)
+{
+    switch (problem) {
+    case Problem::NotFinite:
+        return "not-finite";
+    case Problem::TooFewPoints:
+        return "too-few-points";
+    case Problem::RepeatedPoints:
+        return "repeated-points";
+    case Problem::Spike:
+        return "spike";
+    case Problem::SelfIntersection:
+        return "self-intersection";
+    case Problem::HoleOutside:
+        return "hole-outside";
+    case Problem::Orientation:
+        return "orientation";
+    case Problem::OutsideImage:
+        return "outside-image";
+    case Problem::PoiOutside:
+        return "poi-outside";
+    case Problem::SmallArea:
+        break;
+    }
+    return "small-area";
+}
+
+std::string nameOf(const annotation::ClassList& classes, annotation::ClassId id)
+{
+    return id < classes.size() ? classes[id].name : std::string("ignore");
+}
+
+/// "object 2 of 5, at (3.0, 4.5): ..."
+KindFinding objectFinding(Severity severity, const ImageRecord& image, std::size_t index, std::size_t count,
+                          const annotation::Defect& defect)
+{
+    return {kindOf(defect.problem),
+            imageFinding(severity, image,
+                         fmt::format("object {} of {}, at ({:.1f}, {:.1f}): {}", index + 1, count,
+                                     defect.place.x, defect.place.y, defect.message))};
+}
+
+void checkObjects(const Annotations& annotations, const ImageRecord& image, const CheckOptions& options,
+                  AnnotationCheck& result)
+{
+    const auto& objects = annotations.objects;
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        for (const auto& defect : annotation::findDefects(objects[i], image.size, options.minimumAreaPx)) {
+            result.repairable += defect.repairable ? 1U : 0U;
+            result.findings.push_back(objectFinding(Severity::Flagged, image, i, objects.size(), defect));
+        }
+    }
+}
+
+/// What becomes of the shared pixels.
+std::string describeWinner(const annotation::Object& earlier, const annotation::Object& later,
+                           const annotation::ClassList& classes)
+{
+    const auto winner = nameOf(classes, later.classId);
+    return earlier.classId == later.classId ? fmt::format("both are of class {}", winner)
+                                            : fmt::format("class {} of the later one wins over {}", winner,
+                                                          nameOf(classes, earlier.classId));
+}
+
+void checkOverlaps(const Annotations& annotations, const ImageRecord& image,
+                   const annotation::ClassList& classes, AnnotationCheck& result)
+{
+    const auto& objects = annotations.objects;
+    const auto overlaps = imaging::findOverlaps(objects, image.size);
+    const auto add = [&](std::string message) {
+        result.findings.push_back({"overlap", imageFinding(Severity::Flagged, image, std::move(message))});
+    };
+    for (const auto& overlap : overlaps.pairs) {
+        add(fmt::format("objects {} and {} of {}, at ({:.1f}, {:.1f}): they share {} {}; {}",
+                        overlap.first + 1, overlap.second + 1, objects.size(), overlap.place.x,
+                        overlap.place.y, overlap.pixels, overlap.pixels == 1 ? "pixel" : "pixels",
+                        describeWinner(objects[overlap.first], objects[overlap.second], classes)));
+    }
+    if (!overlaps.isComplete) {
+        add("more objects share pixels than can be listed");
+    }
+}
+
+/// Makes every certain repair and says which; false when there is none to make.
+bool repairObjects(Annotations& annotations, const ImageRecord& image, std::vector<KindFinding>& repairs)
+{
+    auto& objects = annotations.objects;
+    const auto before = repairs.size();
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        auto repair = annotation::repair(objects[i], image.size);
+        if (!repair || repair->repaired.empty()) {
+            continue;
+        }
+        for (const auto& defect : repair->repaired) {
+            repairs.push_back(objectFinding(Severity::Repaired, image, i, objects.size(), defect));
+        }
+        objects[i] = std::move(repair->object);
+    }
+    return repairs.size() > before;
+}
+
+} // namespace
+
+AnnotationCheck checkAnnotations(const project::Project& project, const ImageRecord& image,
+                                 const annotation::ClassList& classes, const CheckOptions& options)
+{
+    AnnotationCheck result;
+    const auto annotations = project.annotations(image.id);
+    if (!annotations) {
+        result.findings.push_back(
+            {"damaged-annotations", imageFinding(Severity::Refused, image, annotations.error().message)});
+        return result;
+    }
+    if (image.size.isEmpty()) {
+        return result;
+    }
+    checkObjects(*annotations, image, options, result);
+    checkOverlaps(*annotations, image, classes, result);
+    auto reference = imaging::makeReference(*annotations, image.size);
+    leaveOutSurroundings(reference, image, annotation::kIgnore);
+    result.values = imaging::countValues(reference);
+    return result;
+}
+
+Result<RepairReport> repairProject(project::Project& project, const JobControl& control,
+                                   const FindingSink& findings)
+{
+    const auto images = project.images();
+    if (!images) {
+        return images.error();
+    }
+    RepairReport report;
+    std::vector<KindFinding> repairs; // told when all of it is stored
+    const auto done = project.inTransaction([&]() -> Status {
+        std::size_t looked = 0;
+        for (const auto& image : *images) {
+            if (control.stopRequested()) {
+                return stoppedError();
+            }
+            control.report(looked++, images->size(), image.name);
+            auto annotations = project.annotations(image.id);
+            if (!annotations || image.size.isEmpty()) {
+                continue; // the check names what is damaged
+            }
+            if (!repairObjects(*annotations, image, repairs)) {
+                continue;
+            }
+            ++report.images;
+            if (const auto stored = project.setAnnotations(image.id, std::move(*annotations)); !stored) {
+                return stored.error();
+            }
+        }
+        return {};
+    });
+    if (!done) {
+        return done.error();
+    }
+    report.repairs = repairs.size();
+    for (const auto& [kind, finding] : repairs) {
+        ++report.kinds[kind];
+        if (findings) {
+            findings(finding);
+        }
+    }
+    return report;
+}
+
+} // namespace sorby::workflow

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workflow/image_details.h"
+
+#include "core/base/files.h"
+#include "core/imaging/information_bar.h"
+#include "core/imaging/metadata.h"
+#include "core/workflow/ordered.h"
+#include "core/workflow/selection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+namespace sorby::workflow {
+namespace {
+
+using formats::Severity;
+using project::ImageId;
+using project::ImageRecord;
+using project::SpecimenRegion;
+
+constexpr const char* kConstantRows = "constant rows";
+
+bool isByHand(const ImageRecord& image)
+{
+    return image.region && image.region->source == project::kRegionByHand;
+}
+
+void tell(const FindingSink& findings, Severity severity, const ImageRecord& image, std::string message)
+{
+    if (findings) {
+        findings(imageFinding(severity, image, std::move(message)));
+    }
+}
+
+std::optional<SpecimenRegion> regionByRows(const ImageRecord& image)
+{
+    const auto micrograph = readPixels(image);
+    if (!micrograph) {
+        return std::nullopt;
+    }
+    const auto rect = imaging::findSpecimenRegion(imaging::toGrey(*micrograph));
+    return rect ? std::optional(SpecimenRegion{*rect, kConstantRows}) : std::nullopt;
+}
+
+/// The metadata's region, else the one by constant rows; nothing when the image has no bar.
+std::optional<SpecimenRegion> foundRegion(const ImageRecord& image)
+{
+    const auto metadata = imaging::readMetadata(image.file, image.page);
+    if (metadata && metadata->specimenRegion) {
+        return SpecimenRegion{*metadata->specimenRegion, metadata->regionSource};
+    }
+    return regionByRows(image);
+}
+
+Status calibrateFromMetadata(project::Project& project, const ImageRecord& image, const FindingSink& findings)
+{
+    if (!isReadable(image) || (image.calibration && image.calibration->isConfirmed)) {
+        return {};
+    }
+    const auto metadata = imaging::readMetadata(image.file, image.page);
+    if (!metadata) {
+        tell(findings, Severity::Refused, image, metadata.error().message);
+        return {};
+    }
+    for (const auto& doubt : metadata->doubts) {
+        tell(findings, Severity::Flagged, image, doubt);
+    }
+    return metadata->calibration ? project.setCalibration({image.id}, metadata->calibration) : Status{};
+}
+
+/// The specimen when the bar has these rows; nothing when they do not fit.
+std::optional<PixelRect> aboveRows(Size size, int rows)
+{
+    const int height = size.height - std::abs(rows);
+    if (height < 1) {
+        return std::nullopt;
+    }
+    return PixelRect{0, rows < 0 ? -rows : 0, size.width, height};
+}
+
+bool isInside(const PixelRect& rect, Size size)
+{
+    return !rect.isEmpty() && rect.x >= 0 && rect.y >= 0 && rect.width <= size.width - rect.x &&
+           rect.height <= size.height - rect.y;
+}
+
+} // namespace
+
+Result<std::vector<ImageRecord>> imagesByName(const project::Project& project,
+                                              const std::vector<std::string>& names)
+{
+    auto images = project.images();
+    if (!images || names.empty()) {
+        return images;
+    }
+    std::set<ImageId> wanted;
+    for (const auto& name : names) {
+        const auto image = project.findImage(name);
+        if (!image) {
+            return image.error();
+        }
+        wanted.insert(image->id);
+    }
+    std::erase_if(*images, [&](const ImageRecord& image) { return !wanted.contains(image.id); });
+    return images;
+}
+
+Result<CalibrateReport> calibrateImages(project::Project& project, const CalibrateRequest& request,
+                                        const JobControl& control, const FindingSink& findings)
+{
+    using From = CalibrateRequest::From;
+    const auto images = imagesByName(project, request.images);
+    if (!images) {
+        return images.error();
+    }
+    std::vector<ImageId> ids;
+    const auto done = project.inTransaction([&]() -> Status {
+        for (const auto& image : *images) {
+            if (control.stopRequested()) {
+                return stoppedError();
+            }
+            control.report(ids.size(), images->size(), image.name);
+            ids.push_back(image.id);
+            Status stored;
+            if (request.from == From::Metadata) {
+                stored = calibrateFromMetadata(project, image, findings);
+            } else if (request.from == From::Confirm && image.calibration) {
+                auto confirmed = *image.calibration;
+                confirmed.isConfirmed = true;
+                stored = project.setCalibration({image.id}, confirmed);
+            }
+            if (!stored) {
+                return stored;
+            }
+        }
+        if (request.from == From::Given) {
+            return project.setCalibration(ids, request.calibration);
+        }
+        return request.from == From::Nowhere ? project.setCalibration(ids, std::nullopt) : Status{};
+    });
+    if (!done) {
+        return done.error();
+    }
+    const auto now = imagesByName(project, request.images);
+    if (!now) {
+        return now.error();
+    }
+    CalibrateReport report{now->size(), 0};
+    report.calibrated = static_cast<std::size_t>(std::count_if(
+        now->begin(), now->end(), [](const auto& image) { return image.calibration.has_value(); }));
+    return report;
+}
+
+Result<DatabarReport> setDatabars(project::Project& project, const DatabarRequest& request,
+                                  const JobControl& control, const FindingSink& findings)
+{
+    using Bar = DatabarRequest::Bar;
+    const auto images = imagesByName(project, request.images);
+    if (!images) {
+        return images.error();
+    }
+    DatabarReport report{images->size(), 0};
+    const auto store = [&](const ImageRecord& image, std::optional<SpecimenRegion> region) -> Status {
+        report.withBar += region ? 1U : 0U;
+        return project.setRegion({image.id}, region);
+    };
+    const auto place = [&](std::size_t i, std::optional<SpecimenRegion> found) -> Status {
+        const auto& image = (*images)[i];
+        control.report(i, images->size(), image.name);
+        if (image.size.isEmpty()) {
+            return {};
+        }
+        if (request.bar == Bar::Find) {
+            if (isByHand(image)) {
+                ++report.withBar;
+                return {};
+            }
+            return store(image, std::move(found));
+        }
+        if (request.bar == Bar::None || (request.bar == Bar::Rows && request.rows == 0)) {
+            return store(image, std::nullopt);
+        }
+        const auto rect =
+            request.bar == Bar::Rows ? aboveRows(image.size, request.rows) : std::optional(request.region);
+        if (!rect || !isInside(*rect, image.size)) {
+            tell(findings, Severity::Refused, image,
+                 fmt::format("the micrograph has {}x{} pixels, which this does not fit", image.size.width,
+                             image.size.height));
+            report.withBar += image.region ? 1U : 0U;
+            return {};
+        }
+        return store(image, SpecimenRegion{*rect, project::kRegionByHand});
+    };
+    const auto done = project.inTransaction([&] {
+        return inOrder<std::optional<SpecimenRegion>>(
+            images->size(), control,
+            [&](std::size_t i) -> std::optional<SpecimenRegion> {
+                const auto& image = (*images)[i];
+                return request.bar == Bar::Find && isReadable(image) && !isByHand(image) ? foundRegion(image)
+                                                                                         : std::nullopt;
+            },
+            place);
+    });
+    if (!done) {
+        return done.error();
+    }
+    return report;
+}
+
+Result<std::size_t> findDatabarsOfImport(project::Project& project, const std::vector<ImageId>& images,
+                                         const JobControl& control)
+{
+    // Decoding every micrograph would make an import several times slower; a microscope draws its bar into
+    // all.
+    static constexpr std::size_t kLookedAt = 8;
+    std::vector<ImageRecord> records;
+    for (const auto id : images) {
+        auto record = project.image(id);
+        if (!record) {
+            return record.error();
+        }
+        if (isReadable(*record) && !record->region) {
+            records.push_back(std::move(*record));
+        }
+    }
+    const std::size_t step = std::max<std::size_t>(1, records.size() / kLookedAt);
+    bool hasBar = false;
+    for (std::size_t i = 0; i < records.size() && !hasBar; i += step) {
+        hasBar = regionByRows(records[i]).has_value();
+    }
+    std::size_t found = 0;
+    if (!hasBar) {
+        return found;
+    }
+    const auto done = inOrder<std::optional<SpecimenRegion>>(
+        records.size(), control, [&](std::size_t i) { return regionByRows(records[i]); },
+        [&](std::size_t i, const std::optional<SpecimenRegion>& region) -> Status {
+            control.report(i, records.size(), records[i].name);
+            found += region ? 1U : 0U;
+            return region ? project.setRegion({records[i].id}, region) : Status{};
+        });
+    return done ? Result<std::size_t>(found) : Result<std::size_t>(done.error());
+}
+
+} // namespace sorby::workflow
