@@ -122,6 +122,7 @@ void Actions::makeRest()
     calibrate = add("project.calibrate", tr("Cali&brate…"));
     databar = add("project.databar", tr("&Information bar…"));
     split = add("project.split", tr("&Split…"));
+    consensus = add("project.consensus", tr("C&onsensus…"));
     check = add("project.check", tr("&Check"));
     evaluate = add("project.evaluate", tr("&Evaluate…"));
     predict = add("project.predict", tr("&Predict this micrograph"), {QKeySequence(tr("Ctrl+P"))});
@@ -158,7 +159,7 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
     opacity->addActions(m_opacity->actions());
     view->addActions({hideOverlays, autoContrast});
     addMenu("menu.project", tr("&Project"),
-            {classes, calibrate, databar, nullptr, split, check, nullptr, evaluate, predict});
+            {classes, calibrate, databar, consensus, nullptr, split, check, nullptr, evaluate, predict});
     addMenu("menu.train", tr("&Train"), {startTraining, stopTraining});
     addMenu("menu.help", tr("&Help"), {keys, nullptr, about});
 }

@@ -48,6 +48,7 @@ class Actions : public QObject {
     QAction* hideOverlays = nullptr;
     QAction* autoContrast = nullptr;
 
+    QAction* consensus = nullptr;
     QAction* calibrate = nullptr;
     QAction* databar = nullptr;
     QAction* classes = nullptr;

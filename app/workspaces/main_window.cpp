@@ -149,6 +149,7 @@ void MainWindow::connectCommands()
     on(m_actions->calibrate, [this] { m_commands->calibrate(); });
     on(m_actions->databar, [this] { m_commands->databar(); });
     on(m_actions->classes, [this] { m_commands->classes(); });
+    on(m_actions->consensus, [this] { m_commands->consensus(); });
     on(m_actions->check, [this] { m_tasks->check(); });
     on(m_actions->evaluate, [this] { m_commands->evaluate(); });
     on(m_actions->predict, [this] { m_tasks->predictCurrent(); });
@@ -394,6 +395,7 @@ void MainWindow::updateCommands()
     m_actions->split->setEnabled(images && writable && !task && !training);
     m_actions->calibrate->setEnabled(images && writable && !task);
     m_actions->databar->setEnabled(images && writable && !task && !training);
+    m_actions->consensus->setEnabled(m_document->isOpen() && !task);
     m_actions->classes->setEnabled(m_document->isOpen() && writable && !task && !training);
     m_actions->check->setEnabled(open && !task);
     m_actions->evaluate->setEnabled(run && writable && !task);

@@ -4,6 +4,7 @@
 #include "app/workspaces/recent_projects.h"
 #include "widgets/panels/calibrate_dialog.h"
 #include "widgets/panels/classes_dialog.h"
+#include "widgets/panels/consensus_dialog.h"
 #include "widgets/panels/databar_dialog.h"
 #include "widgets/panels/evaluate_dialog.h"
 #include "widgets/panels/export_dialog.h"
@@ -209,6 +210,16 @@ void ProjectCommands::classes()
     auto* dialog = new panels::ClassesDialog(m_parts.document.classes(), &m_parts.window);
     connect(dialog, &QDialog::accepted, this,
             [this, dialog] { m_parts.tasks.changeClasses(dialog->change()); });
+    dialog->open();
+}
+
+void ProjectCommands::consensus()
+{
+    const auto points = m_parts.document.project()->pointCount();
+    auto* dialog = new panels::ConsensusDialog(points && *points > 0, m_parts.dialogs, &m_parts.window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        std::visit([this](const auto& request) { m_parts.tasks.findConsensus(request); }, dialog->request());
+    });
     dialog->open();
 }
 

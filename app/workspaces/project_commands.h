@@ -50,6 +50,7 @@ class ProjectCommands : public QObject {
     void calibrateOnLine(double dxPx, double dyPx);
     void databar();
     void classes();
+    void consensus();
 
   Q_SIGNALS:
     /// The next drag over the micrograph is to be a line over the scale bar.

@@ -4,6 +4,7 @@
 #include "app/workspaces/sample_project.h"
 #include "core/formats/format.h"
 #include "core/workflow/predict.h"
+#include "widgets/panels/consensus_text.h"
 #include "widgets/support/qt_convert.h"
 
 #include <utility>
@@ -125,8 +126,8 @@ void ProjectTasks::split(const workflow::SplitRequest& request)
     using Report = workflow::SplitReport;
     run<Report>(
         tr("Split"),
-        [project = m_document.project(), request](const JobControl&) {
-            return workflow::splitProject(*project, request);
+        [project = m_document.project(), request](const JobControl& control) {
+            return workflow::splitProject(*project, request, control);
         },
         [this](const Report& report) {
             m_document.refresh();
@@ -219,6 +220,39 @@ void ProjectTasks::changeClasses(const annotation::ClassChange& change)
             m_document.refresh();
             Q_EMIT succeeded(tr("The classes were changed."));
             Q_EMIT detailsChanged();
+        });
+}
+
+void ProjectTasks::findConsensus(const workflow::ConsensusRequest& request)
+{
+    using Outcome = Found<workflow::ConsensusReport>;
+    run<Outcome>(
+        tr("Consensus"),
+        [project = m_document.project(), request](const JobControl&) {
+            Findings findings;
+            auto report = workflow::findConsensus(*project, request, into(findings));
+            return together(std::move(report), std::move(findings));
+        },
+        [this](const Outcome& outcome) {
+            Q_EMIT succeeded(tr("%n point(s) are agreed.", nullptr, static_cast<int>(outcome.report.agreed)));
+            Q_EMIT reported(tr("Consensus"), panels::consensusText(outcome.report), outcome.findings);
+        });
+}
+
+void ProjectTasks::findConsensus(const workflow::MaskConsensusRequest& request)
+{
+    using Outcome = Found<workflow::MaskConsensusReport>;
+    run<Outcome>(
+        tr("Consensus"),
+        [request](const JobControl& control) {
+            Findings findings;
+            auto report = workflow::mergeMasks(request, control, into(findings));
+            return together(std::move(report), std::move(findings));
+        },
+        [this](const Outcome& outcome) {
+            Q_EMIT succeeded(
+                tr("%n image(s) were compared.", nullptr, static_cast<int>(outcome.report.images)));
+            Q_EMIT reported(tr("Consensus"), panels::consensusText(outcome.report), outcome.findings);
         });
 }
 

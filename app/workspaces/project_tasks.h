@@ -3,10 +3,12 @@
 
 #include "app/workspaces/job_tracker.h"
 #include "core/workflow/check.h"
+#include "core/workflow/consensus.h"
 #include "core/workflow/evaluate.h"
 #include "core/workflow/export.h"
 #include "core/workflow/image_details.h"
 #include "core/workflow/import.h"
+#include "core/workflow/mask_consensus.h"
 #include "core/workflow/split.h"
 #include "widgets/document/project_document.h"
 
@@ -31,6 +33,8 @@ class ProjectTasks : public QObject {
     void calibrate(const workflow::CalibrateRequest& request);
     void setDatabars(const workflow::DatabarRequest& request);
     void changeClasses(const annotation::ClassChange& change);
+    void findConsensus(const workflow::ConsensusRequest& request);
+    void findConsensus(const workflow::MaskConsensusRequest& request);
     void evaluate(const workflow::EvaluateRequest& request);
     void exportTo(const workflow::ExportRequest& request);
     /// Predicts the current image with the current run and keeps the prediction with the run.

@@ -11,8 +11,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <map>
-#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace sorby::formats {
@@ -82,16 +84,89 @@ bool mayJoin(const std::vector<Object>& objects, std::size_t first, std::size_t 
     return true;
 }
 
+/// The pixels of all parts together; the mask is cut to them and empty when there is none.
+struct PlacedMask {
+    Raster<std::uint8_t> pixels;
+    int left = 0;
+    int top = 0;
+};
+
+PlacedMask paint(const std::vector<const Object*>& parts, Size size)
+{
+    std::vector<imaging::Span> spans;
+    int left = size.width;
+    int right = 0;
+    int top = size.height;
+    int bottom = 0;
+    for (const auto* part : parts) {
+        imaging::scanConvert(part->polygon, size, [&](const imaging::Span& span) {
+            spans.push_back(span);
+            left = std::min(left, span.x0);
+            right = std::max(right, span.x1);
+            top = std::min(top, span.y);
+            bottom = std::max(bottom, span.y + 1);
+        });
+    }
+    if (spans.empty()) {
+        return {};
+    }
+    PlacedMask mask{Raster<std::uint8_t>(right - left, bottom - top), left, top};
+    for (const auto& span : spans) {
+        const auto row = mask.pixels.row(span.y - top);
+        std::fill(row.begin() + (span.x0 - left), row.begin() + (span.x1 - left), std::uint8_t{1});
+    }
+    return mask;
+}
+
+/// The smallest box with all points of the parts.
+annotation::Box boxOf(const std::vector<const Object*>& parts)
+{
+    auto box = annotation::boundingBox(parts.front()->polygon);
+    for (const auto* part : parts) {
+        const auto of = annotation::boundingBox(part->polygon);
+        box = {std::min(box.left, of.left), std::min(box.top, of.top), std::max(box.right, of.right),
+               std::max(box.bottom, of.bottom)};
+    }
+    return box;
+}
+
 std::string genericUtf8(const fs::path& path)
 {
     return toUtf8(fs::path(path.generic_u8string()));
 }
 
+/// Appends a file to one that grows.
+Status appendFile(const fs::path& source, PartialFile& target)
+{
+    std::ifstream stream(source, std::ios::binary);
+    std::vector<char> piece(std::size_t{1} << 20U);
+    while (stream.read(piece.data(), std::ssize(piece)), stream.gcount() > 0) {
+        if (auto done = target.append({piece.data(), static_cast<std::size_t>(stream.gcount())}); !done) {
+            return done;
+        }
+    }
+    return stream.eof() ? Status() : Status(Error{ErrorCode::Unreadable, "cannot be read", toUtf8(source)});
+}
+
 } // namespace
+
+CocoExporter::CocoExporter(const ExportTarget& target)
+    : m_target(target), m_listPath(target.folder / (std::string(kCocoFile) + ".list")), m_list(m_listPath)
+{}
+
+CocoExporter::~CocoExporter()
+{
+    if (m_hasList) {
+        std::error_code ignored;
+        fs::remove(m_listPath, ignored);
+    }
+}
 
 Status CocoExporter::add(const ExportedImage& image)
 {
-    m_images.push_back({image.name, image.file, image.size});
+    std::error_code failure;
+    const auto file = image.file.empty() ? fs::path() : fs::absolute(image.file, failure).lexically_normal();
+    m_images.push_back({image.name, file, image.size});
     const auto objects = m_leaving.of(image);
     // Parts of one group are one thing, which stands where its first part does.
     std::vector<std::vector<const Object*>> things;
@@ -110,7 +185,9 @@ Status CocoExporter::add(const ExportedImage& image)
         things.push_back({&object});
     }
     for (const auto& thing : things) {
-        addThing(image, thing);
+        if (auto added = addThing(image, thing); !added) {
+            return added;
+        }
     }
     if (!image.annotations.points.empty()) {
         m_leaving.lose(image, "points of interest");
@@ -118,33 +195,26 @@ Status CocoExporter::add(const ExportedImage& image)
     return {};
 }
 
-void CocoExporter::addThing(const ExportedImage& image, const std::vector<const Object*>& parts)
+Status CocoExporter::addThing(const ExportedImage& image, const std::vector<const Object*>& parts)
 {
     const bool hasHoles = std::any_of(parts.begin(), parts.end(),
                                       [](const Object* part) { return !part->polygon.holes.empty(); });
-    annotation::Box box;
-    std::uint64_t pixels = 0;
+    const auto mask = paint(parts, image.size);
+    auto box = boxOf(parts);
     Json segmentation;
-    if (hasHoles || parts.size() > 1) {
-        Raster<std::uint8_t> mask(image.size);
-        for (const auto* part : parts) {
-            imaging::rasterize(part->polygon, 1, mask);
-        }
-        pixels = static_cast<std::uint64_t>(std::count(mask.pixels().begin(), mask.pixels().end(), 1));
-        if (hasHoles) {
-            segmentation = {{"size", {image.size.height, image.size.width}},
-                            {"counts", compressRle(encodeRle(mask))}};
-            m_leaving.lose(image, "the vertices of objects with holes; they leave as runs of pixels");
-        }
-    } else {
-        pixels = imaging::pixelCount(parts.front()->polygon, image.size);
+    if (hasHoles && mask.pixels.isEmpty()) {
+        m_leaving.lose(image, "objects with holes that have no pixel");
+        return {};
     }
-    for (const auto* part : parts) {
-        const auto of = annotation::boundingBox(part->polygon);
-        box = box.isEmpty() ? of
-                            : annotation::Box{std::min(box.left, of.left), std::min(box.top, of.top),
-                                              std::max(box.right, of.right), std::max(box.bottom, of.bottom)};
-        if (!hasHoles) {
+    if (hasHoles) {
+        const auto runs = encodeRle(mask.pixels, mask.left, mask.top, image.size);
+        segmentation = {{"size", {image.size.height, image.size.width}}, {"counts", compressRle(runs)}};
+        box = {static_cast<double>(mask.left), static_cast<double>(mask.top),
+               static_cast<double>(mask.left + mask.pixels.width()),
+               static_cast<double>(mask.top + mask.pixels.height())};
+        m_leaving.lose(image, "the vertices of objects with holes; they leave as runs of pixels");
+    } else {
+        for (const auto* part : parts) {
             segmentation.push_back(polygonOf(part->polygon.outer));
         }
     }
@@ -157,10 +227,10 @@ void CocoExporter::addThing(const ExportedImage& image, const std::vector<const 
         {"category_id", classId},
         {"bbox",
          {number(box.left), number(box.top), number(box.right - box.left), number(box.bottom - box.top)}},
-        {"area", pixels},
+        {"area", std::count(mask.pixels.pixels().begin(), mask.pixels.pixels().end(), 1)},
         {"iscrowd", 0},
         {"segmentation", std::move(segmentation)}};
-    m_annotations += fmt::format("{}\n{}", m_annotations.empty() ? "" : ",", dump(entry));
+    return m_list.append(fmt::format("{}\n{}", m_count == 1 ? "" : ",", dump(entry)));
 }
 
 std::string CocoExporter::imagesText() const
@@ -210,13 +280,31 @@ std::string CocoExporter::categoriesText() const
     return text;
 }
 
+Status CocoExporter::write()
+{
+    if (m_list.isOpen()) {
+        if (auto done = m_list.commit(); !done) {
+            return done;
+        }
+        m_hasList = true;
+    }
+    PartialFile file(m_target.folder / kCocoFile);
+    auto done = file.append(
+        fmt::format("{{\"info\": {{\"description\": \"Exported by Sorby\"}},\n\"images\": [{}\n],\n"
+                    "\"categories\": [{}\n],\n\"annotations\": [",
+                    imagesText(), categoriesText()));
+    if (done && m_hasList) {
+        done = appendFile(m_listPath, file);
+    }
+    if (done) {
+        done = file.append("\n]}\n");
+    }
+    return done ? file.commit() : done;
+}
+
 Result<int> CocoExporter::finish()
 {
-    const auto text =
-        fmt::format("{{\"info\": {{\"description\": \"Exported by Sorby\"}},\n\"images\": [{}\n],\n"
-                    "\"categories\": [{}\n],\n\"annotations\": [{}\n]}}\n",
-                    imagesText(), categoriesText(), m_annotations);
-    if (auto written = writeFileAtomically(m_target.folder / kCocoFile, std::string_view(text)); !written) {
+    if (auto written = write(); !written) {
         return written.error();
     }
     return 1;

@@ -3,17 +3,22 @@
 
 #include "core/formats/format.h"
 #include "core/formats/leaving_objects.h"
+#include "core/formats/partial_file.h"
 
+#include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace sorby::formats {
 
 /// Writes annotations.json. Category ids are class ids; image and annotation ids count from 1. Beside
-/// file_name each image has its path from the file on, by which Sorby finds it again.
+/// file_name each image has its path from the file on, by which Sorby finds it again. The annotations grow in
+/// a file aside and are put behind the images at the end, whose common folder is not known before.
 class CocoExporter final : public Exporter {
   public:
-    explicit CocoExporter(const ExportTarget& target) : m_target(target) {}
+    explicit CocoExporter(const ExportTarget& target);
+    ~CocoExporter() override;
 
     Status add(const ExportedImage& image) override;
     Result<int> finish() override;
@@ -26,14 +31,18 @@ class CocoExporter final : public Exporter {
         Size size;
     };
     /// Adds one annotation made of the parts of one thing.
-    void addThing(const ExportedImage& image, const std::vector<const annotation::Object*>& parts);
+    [[nodiscard]] Status addThing(const ExportedImage& image,
+                                  const std::vector<const annotation::Object*>& parts);
+    [[nodiscard]] Status write();
     [[nodiscard]] std::string imagesText() const;
     [[nodiscard]] std::string categoriesText() const;
 
     ExportTarget m_target;
     LeavingObjects m_leaving;
     std::vector<Image> m_images;
-    std::string m_annotations; ///< the list as text, without its brackets
+    std::filesystem::path m_listPath;
+    PartialFile m_list;     ///< the annotations as text, without the brackets of the list
+    bool m_hasList = false; ///< is it complete, at m_listPath?
     std::size_t m_count = 0;
     bool m_hasIgnored = false;
 };

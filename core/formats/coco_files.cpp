@@ -55,6 +55,9 @@ class TopLevelKeys : public nlohmann::json_sax<nlohmann::json> {
             m_found = true;
         }
         if (m_depth == 1) {
+            if (name == "shapes" || name == "features") {
+                return false; // LabelMe, whose picture comes behind, or GeoJSON
+            }
             m_isAmongImages = name == "images";
             // An empty list of images is followed by another key of COCO.
             m_found = m_found || (m_sawImages && (name == "annotations" || name == "categories")) ||

@@ -5,6 +5,7 @@
 #include "core/formats/class_names.h"
 #include "core/formats/coco_files.h"
 #include "core/formats/coco_segmentation.h"
+#include "core/formats/csv.h"
 #include "core/formats/image_folders.h"
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -35,15 +37,40 @@ std::vector<fs::path> imageFolders(const ImportRequest& request, const fs::path&
     return folders;
 }
 
+/// The micrographs that images were made of, in all files: a second image of the same one would take the
+/// place of the first. Without a file the name is all there is to tell two of them apart.
+class TakenMicrographs {
+  public:
+    /// False when an image was made of it before. `file` is empty when it was not found.
+    bool take(const fs::path& file, const std::string& name)
+    {
+        std::error_code failure;
+        const auto whole =
+            file.empty() ? std::string() : toUtf8(fs::absolute(file, failure).lexically_normal());
+        const auto named = m_lacksFile.find(name);
+        const bool isSameName = named != m_lacksFile.end() && (file.empty() || named->second);
+        if (isSameName || (!file.empty() && !m_files.insert(whole).second)) {
+            return false;
+        }
+        m_lacksFile[name] |= file.empty();
+        return true;
+    }
+
+  private:
+    std::unordered_set<std::string> m_files;
+    std::unordered_map<std::string, bool> m_lacksFile; ///< by name
+};
+
 /// Reads one COCO file.
 class FileImporter {
   public:
-    FileImporter(const ImportRequest& request, const fs::path& file, ClassNames& names, ImportSink& sink,
-                 const JobControl& control)
+    FileImporter(const ImportRequest& request, const fs::path& file, ClassNames& names,
+                 TakenMicrographs& micrographs, ImportSink& sink, const JobControl& control)
         : m_file(file),
           m_name(toUtf8(file)),
           m_folders(imageFolders(request, file)),
           m_names(names),
+          m_micrographs(micrographs),
           m_sink(sink),
           m_control(control),
           m_intake(request.raster, 0, sink)
@@ -55,9 +82,7 @@ class FileImporter {
         if (images == nullptr) {
             return Error{ErrorCode::Malformed, "has no list \"images\"", m_name};
         }
-        if (auto taken = takeCategories(json); !taken) {
-            return taken;
-        }
+        takeCategories(json);
         indexAnnotations(json, *images);
         if (auto announced = m_names.announce(m_sink); !announced) {
             return announced;
@@ -69,7 +94,7 @@ class FileImporter {
             if (auto taken = takeImage((*images)[i], i); !taken) {
                 return taken;
             }
-            m_control.report(i + 1, images->size());
+            m_control.report(i + 1, images->size(), textOf((*images)[i], "file_name").value_or(""));
         }
         if (m_crowds > 0) {
             m_sink.finding({Severity::Flagged,
@@ -89,33 +114,43 @@ class FileImporter {
     }
 
     /// In the order of their ids, so that the classes do not depend on the order in the file.
-    Status takeCategories(const Json& json)
+    void takeCategories(const Json& json)
     {
         const auto* categories = arrayOf(json, "categories");
         if (categories == nullptr) {
             refuse("categories", {}, "there is no list of categories; their numbers are taken for names");
-            return {};
+            return;
         }
-        std::map<std::int64_t, std::string> byId;
+        m_hasCategories = true;
+        std::map<std::int64_t, std::size_t> byId;
         for (std::size_t i = 0; i < categories->size(); ++i) {
-            const auto& category = (*categories)[i];
-            const auto id = integerOf(category, "id");
-            const auto name = textOf(category, "name");
-            if (!id || !name) {
+            const auto id = integerOf((*categories)[i], "id");
+            if (!id || trimmed(textOf((*categories)[i], "name").value_or("")).empty()) {
                 refuse(fmt::format("categories[{}]", i), {}, "the category lacks its id or its name");
-            } else if (!byId.emplace(*id, *name).second) {
+            } else if (!byId.emplace(*id, i).second) {
                 refuse(fmt::format("categories[{}].id", i), {}, fmt::format("the id {} comes twice", *id));
             }
         }
-        for (const auto& [id, name] : byId) {
-            const auto classId = m_names.idOf(name);
-            if (!classId) {
-                return Error{classId.error().code, classId.error().message, m_name};
-            }
-            m_classes[id] = *classId;
+        for (const auto& [id, index] : byId) {
+            takeCategory(id, textOf((*categories)[index], "name").value_or(""),
+                         fmt::format("categories[{}].name", index));
         }
-        m_hasCategories = true;
-        return {};
+    }
+
+    void takeCategory(std::int64_t id, const std::string& name, const std::string& path)
+    {
+        const auto classId = m_names.idOf(name);
+        if (!classId) {
+            refuse(path, {}, classId.error().message);
+            return;
+        }
+        const bool isKnown = std::any_of(m_classes.begin(), m_classes.end(),
+                                         [&](const auto& known) { return known.second == *classId; });
+        if (isKnown) {
+            m_intake.flag({m_name, {}, path, {}}, {},
+                          fmt::format("another category is called \"{}\", too; both are one class", name));
+        }
+        m_classes[id] = *classId;
     }
 
     /// Which annotations an image has. Those that name no image are refused here, in the order of the file.
@@ -161,10 +196,15 @@ class FileImporter {
             return {};
         }
         ImportedImage image;
-        image.name = fileNameOf(*reference);
         const auto stated = sizeOf(entry, "width", "height");
-        if (const auto file = findFile(entry, *reference)) {
-            image.name = toUtf8(file->filename());
+        const auto file = findFile(entry, *reference);
+        image.name = file ? toUtf8(file->filename()) : fileNameOf(*reference);
+        if (!m_micrographs.take(file.value_or(fs::path()), image.name)) {
+            refuse(path + ".file_name", image.name,
+                   "is left out with its annotations: another image of the list leads to this micrograph");
+            return {};
+        }
+        if (file) {
             attachFile(*file, image, m_sink);
         } else {
             m_intake.flag({m_name, {}, path + ".file_name", {}}, image.name,
@@ -178,11 +218,12 @@ class FileImporter {
                             stated->width, stated->height, image.size->width, image.size->height));
         }
         image.size = image.size ? image.size : stated;
-        for (const auto number : m_annotationsOf[*id]) {
-            if (auto taken = takeAnnotation((*m_annotations)[number], number, image); !taken) {
-                return taken;
-            }
+        const auto& numbers = m_annotationsOf[*id];
+        for (const auto number : numbers) {
+            takeAnnotation((*m_annotations)[number], number, image);
         }
+        // An image of which nothing could be taken is not one that is all matrix.
+        image.annotated = m_annotations != nullptr && (numbers.empty() || !image.annotations.objects.empty());
         if (auto announced = m_names.announce(m_sink); !announced) {
             return announced;
         }
@@ -203,37 +244,40 @@ class FileImporter {
         return m_folders.find(name);
     }
 
-    Status takeAnnotation(const Json& annotation, std::size_t number, ImportedImage& image)
+    void takeAnnotation(const Json& annotation, std::size_t number, ImportedImage& image)
     {
         const auto path = fmt::format("annotations[{}]", number);
         const auto category = integerOf(annotation, "category_id");
         if (!category) {
             refuse(path + ".category_id", image.name, "the annotation names no category");
-            return {};
+            return;
         }
         const auto known = m_classes.find(*category);
         if (known == m_classes.end() && m_hasCategories) {
             refuse(path + ".category_id", image.name,
                    fmt::format("there is no category of the id {}", *category));
-            return {};
+            return;
         }
         const auto classId = known != m_classes.end() ? Result<annotation::ClassId>(known->second)
                                                       : m_names.idOf(fmt::format("category {}", *category));
         if (!classId) {
-            return Error{classId.error().code, classId.error().message, m_name};
+            refuse(path + ".category_id", image.name, classId.error().message);
+            return;
         }
-        m_crowds += integerOf(annotation, "iscrowd").value_or(0) != 0 ? 1U : 0U;
         annotation::Object prototype;
         prototype.classId = *classId;
         prototype.provenance = {annotation::Origin::Imported, toUtf8(m_file.filename()), {}};
+        const auto before = image.annotations.objects.size();
         takeCocoSegmentation(annotation, prototype, {m_name, {}, path, {}}, image, m_intake);
-        return {};
+        const bool isCrowd = integerOf(annotation, "iscrowd").value_or(0) != 0;
+        m_crowds += isCrowd && image.annotations.objects.size() > before ? 1U : 0U;
     }
 
     fs::path m_file;
     std::string m_name;
     ImageFolders m_folders;
     ClassNames& m_names;
+    TakenMicrographs& m_micrographs;
     ImportSink& m_sink;
     const JobControl& m_control;
     ObjectIntake m_intake;
@@ -258,10 +302,11 @@ Status importCoco(const ImportRequest& request, ImportSink& sink, const JobContr
                      toUtf8(request.source)};
     }
     ClassNames names(request.classes);
+    TakenMicrographs micrographs;
     for (const auto& file : files) {
         const auto json = readJson(file);
-        auto done =
-            json ? FileImporter(request, file, names, sink, control).run(*json) : Status(json.error());
+        auto done = json ? FileImporter(request, file, names, micrographs, sink, control).run(*json)
+                         : Status(json.error());
         if (done) {
             continue;
         }

@@ -7,6 +7,7 @@
 
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace sorby::formats {
 namespace {
@@ -45,8 +46,9 @@ Result<annotation::Ring> ringOf(const Json& part)
     return ring;
 }
 
-void takePolygons(const Json& parts, const annotation::Object& prototype, const Place& place,
-                  ImportedImage& image, ObjectIntake& intake)
+/// `parts` point into the file: a copy of what is nested deeply would run out of stack.
+void takePolygons(const std::vector<const Json*>& parts, const annotation::Object& prototype,
+                  const Place& place, ImportedImage& image, ObjectIntake& intake)
 {
     annotation::Object object = prototype;
     if (parts.size() > 1) {
@@ -54,7 +56,7 @@ void takePolygons(const Json& parts, const annotation::Object& prototype, const 
     }
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto where = at(place, fmt::format("[{}]", i));
-        auto ring = ringOf(parts[i]);
+        auto ring = ringOf(*parts[i]);
         if (!ring) {
             intake.refuse(where, image.name, ring.error().message);
             continue;
@@ -132,9 +134,13 @@ void takeCocoSegmentation(const Json& annotation, const annotation::Object& prot
         intake.refuse(where, image.name, "is neither a list of polygons nor runs of pixels");
     } else if ((*segmentation)[0].is_number()) {
         // Some tools leave the outer list out when there is one polygon.
-        takePolygons(Json::array({*segmentation}), prototype, where, image, intake);
+        takePolygons({segmentation}, prototype, where, image, intake);
     } else {
-        takePolygons(*segmentation, prototype, where, image, intake);
+        std::vector<const Json*> parts;
+        for (const auto& part : *segmentation) {
+            parts.push_back(&part);
+        }
+        takePolygons(parts, prototype, where, image, intake);
     }
 }
 

@@ -5,6 +5,8 @@
 #include "core/formats/aachen.h"
 #include "core/formats/coco.h"
 #include "core/formats/cvat.h"
+#include "core/formats/geojson.h"
+#include "core/formats/imagej.h"
 #include "core/formats/images.h"
 #include "core/formats/instances.h"
 #include "core/formats/labelme.h"
@@ -21,9 +23,9 @@ namespace sorby::formats {
 std::span<const Format* const> allFormats()
 {
     // The most particular first: a folder of masks is one of images, too.
-    static const std::array<const Format*, 7> formats = {
-        &aachenFormat(),    &cocoFormat(),  &labelMeFormat(), &cvatFormat(),
-        &instancesFormat(), &masksFormat(), &imagesFormat()};
+    static const std::array<const Format*, 9> formats = {&aachenFormat(),    &cocoFormat(),  &labelMeFormat(),
+                                                         &geoJsonFormat(),   &cvatFormat(),  &imageJFormat(),
+                                                         &instancesFormat(), &masksFormat(), &imagesFormat()};
     return formats;
 }
 

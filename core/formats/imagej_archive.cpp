@@ -100,6 +100,9 @@ Result<RoiArchive> RoiArchive::open(const fs::path& path)
     if (!bytes) {
         return bytes.error();
     }
+    if (bytes->empty()) { // libzip would take it for an archive without entries
+        return Error{ErrorCode::Malformed, "is no ZIP archive: it is empty", toUtf8(path)};
+    }
     auto content = std::make_unique<Content>();
     content->bytes = std::move(*bytes);
     LibraryError error;

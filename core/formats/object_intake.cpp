@@ -19,6 +19,9 @@ using annotation::Defect;
 using annotation::Object;
 using annotation::Problem;
 
+/// A damaged file may state any size; one byte a pixel is needed to paint as another tool does.
+constexpr std::size_t kMostCanvasPixels = std::size_t{1} << 32U;
+
 std::string joined(const std::vector<Defect>& defects)
 {
     std::string text;
@@ -28,14 +31,36 @@ std::string joined(const std::vector<Defect>& defects)
     return text;
 }
 
-/// Can the object stand, whatever the size of its image?
+bool hasThreeDistinctPoints(const annotation::Ring& ring)
+{
+    const auto first = ring.begin();
+    const auto differs = [](const annotation::Point& from) {
+        return [from](const annotation::Point& point) { return !(point == from); };
+    };
+    if (first == ring.end()) {
+        return false;
+    }
+    const auto second = std::find_if(first, ring.end(), differs(*first));
+    return second != ring.end() && std::any_of(second, ring.end(), [&](const annotation::Point& point) {
+               return !(point == *first) && !(point == *second);
+           });
+}
+
+bool isFinite(const annotation::Ring& ring)
+{
+    return std::all_of(ring.begin(), ring.end(),
+                       [](const auto& point) { return annotation::isFinite(point); });
+}
+
+/// Why the object cannot stand, whatever the size of its image; nothing when it can.
 std::optional<Defect> fatalDefect(const Object& object)
 {
-    const auto defects = annotation::findDefects(object, Size{});
-    const bool isFatal =
-        !defects.empty() && (defects.front().problem == Problem::NotFinite ||
-                             (defects.front().problem == Problem::TooFewPoints && defects.size() == 1));
-    return isFatal ? std::optional(defects.front()) : std::nullopt;
+    const auto& polygon = object.polygon;
+    if (isFinite(polygon.outer) && hasThreeDistinctPoints(polygon.outer) &&
+        std::all_of(polygon.holes.begin(), polygon.holes.end(), isFinite)) {
+        return std::nullopt;
+    }
+    return annotation::findDefects(object, Size{}).front();
 }
 
 /// The smallest rectangle with all non-zero pixels; empty when there is none.
@@ -194,6 +219,12 @@ void ObjectIntake::addPainted(ImportedImage& image, const Object& object, const 
     const PixelRect reach = reachOf(object.polygon, *image.size);
     if (reach.isEmpty()) {
         refuse(place, image.name, "the polygon lies outside the micrograph");
+        return;
+    }
+    if (image.size->area() > kMostCanvasPixels) {
+        refuse(place, image.name,
+               fmt::format("an image of {}x{} pixels is too large to be painted by the rule \"{}\"",
+                           image.size->width, image.size->height, imaging::toText(m_rule)));
         return;
     }
     if (m_canvas.size() != *image.size) {

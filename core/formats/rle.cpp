@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
+#include <utility>
 
 namespace sorby::formats {
 namespace {
@@ -24,34 +26,74 @@ Error malformed(std::string message)
     return Error{ErrorCode::Malformed, std::move(message), {}};
 }
 
+/// Joins runs as they come. A run longer than its type can say is cut by one of no pixel.
+class RunWriter {
+  public:
+    void add(bool isSet, std::uint64_t length)
+    {
+        if (length == 0) {
+            return;
+        }
+        if (isSet != m_isSet) {
+            flush();
+            m_isSet = isSet;
+        }
+        m_length += length;
+    }
+    RunLengths finish()
+    {
+        flush();
+        return std::move(m_runs);
+    }
+
+  private:
+    void flush()
+    {
+        constexpr std::uint64_t kLongest = std::numeric_limits<std::uint32_t>::max();
+        for (; m_length > kLongest; m_length -= kLongest) {
+            m_runs.push_back(static_cast<std::uint32_t>(kLongest));
+            m_runs.push_back(0);
+        }
+        m_runs.push_back(static_cast<std::uint32_t>(m_length));
+        m_length = 0;
+    }
+
+    RunLengths m_runs;
+    std::uint64_t m_length = 0;
+    bool m_isSet = false;
+};
+
 } // namespace
 
 RunLengths encodeRle(const Raster<std::uint8_t>& mask, RleOrder order)
 {
-    RunLengths runs;
-    std::uint32_t length = 0;
-    bool isSet = false;
-    const auto take = [&](std::uint8_t pixel) {
-        if ((pixel != 0) != isSet) {
-            runs.push_back(length);
-            length = 0;
-            isSet = !isSet;
-        }
-        ++length;
-    };
-    if (order == RleOrder::RowMajor) {
-        for (const auto pixel : mask.pixels()) {
-            take(pixel);
-        }
-    } else {
-        for (int x = 0; x < mask.width(); ++x) {
-            for (int y = 0; y < mask.height(); ++y) {
-                take(mask.at(x, y));
-            }
-        }
+    if (order == RleOrder::ColumnMajor) {
+        return encodeRle(mask, 0, 0, mask.size());
     }
-    runs.push_back(length);
-    return runs;
+    RunWriter runs;
+    for (const auto pixel : mask.pixels()) {
+        runs.add(pixel != 0, 1);
+    }
+    return runs.finish();
+}
+
+RunLengths encodeRle(const Raster<std::uint8_t>& part, int left, int top, Size whole)
+{
+    assert(left >= 0 && top >= 0 && left + part.width() <= whole.width &&
+           top + part.height() <= whole.height);
+    const auto height = static_cast<std::uint64_t>(whole.height);
+    const auto below = static_cast<std::uint64_t>(whole.height - top - part.height());
+    RunWriter runs;
+    runs.add(false, static_cast<std::uint64_t>(left) * height);
+    for (int x = 0; x < part.width(); ++x) {
+        runs.add(false, static_cast<std::uint64_t>(top));
+        for (int y = 0; y < part.height(); ++y) {
+            runs.add(part.at(x, y) != 0, 1);
+        }
+        runs.add(false, below);
+    }
+    runs.add(false, static_cast<std::uint64_t>(whole.width - left - part.width()) * height);
+    return runs.finish();
 }
 
 Result<Raster<std::uint8_t>> decodeRle(const RunLengths& runs, Size size, RleOrder order)
@@ -63,6 +105,9 @@ Result<Raster<std::uint8_t>> decodeRle(const RunLengths& runs, Size size, RleOrd
     if (size.isEmpty() || total != size.area()) {
         return malformed(fmt::format("the runs have {} pixels and the mask of {}x{} has {}", total,
                                      size.width, size.height, size.area()));
+    }
+    if (total > kMostMaskPixels) {
+        return malformed(fmt::format("a mask of {}x{} pixels is too large", size.width, size.height));
     }
     Raster<std::uint8_t> mask(size);
     std::size_t at = 0;

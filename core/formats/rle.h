@@ -4,6 +4,7 @@
 #include "core/base/raster.h"
 #include "core/base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,7 +19,12 @@ using RunLengths = std::vector<std::uint32_t>;
 enum class RleOrder { ColumnMajor, RowMajor };
 
 [[nodiscard]] RunLengths encodeRle(const Raster<std::uint8_t>& mask, RleOrder order = RleOrder::ColumnMajor);
-/// 1 and 0. An Error when the runs do not have as many pixels as the size.
+/// The same of a mask that lies with its upper left pixel at (left, top) of an image of the size `whole`, all
+/// zero around it; column-major. The mask lies inside the image.
+[[nodiscard]] RunLengths encodeRle(const Raster<std::uint8_t>& part, int left, int top, Size whole);
+/// More pixels are no mask but a damaged file.
+inline constexpr std::size_t kMostMaskPixels = std::size_t{1} << 30;
+/// 1 and 0. An Error when the runs do not have as many pixels as the size, or more than kMostMaskPixels.
 [[nodiscard]] Result<Raster<std::uint8_t>> decodeRle(const RunLengths& runs, Size size,
                                                      RleOrder order = RleOrder::ColumnMajor);
 

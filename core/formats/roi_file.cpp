@@ -82,7 +82,7 @@ class Reader {
     }
     [[nodiscard]] double real(std::size_t offset) const
     {
-        return double{std::bit_cast<float>(longWord(offset))};
+        return static_cast<double>(std::bit_cast<float>(longWord(offset)));
     }
     /// The text whose place and length (in units of 16 bits) stand at these two places; empty when it does
     /// not lie within the file.
@@ -124,7 +124,7 @@ class Writer {
     }
     void real(std::size_t offset, double value)
     {
-        longWord(offset, std::bit_cast<std::uint32_t>(static_cast<float>(value)));
+        longWord(offset, std::bit_cast<std::uint32_t>(toRoiFloat(value)));
     }
     [[nodiscard]] std::vector<std::byte> take() { return std::move(m_bytes); }
 

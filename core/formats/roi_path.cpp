@@ -10,6 +10,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <numeric>
 
 namespace sorby::formats {
@@ -76,7 +77,7 @@ class PathReader {
         for (int i = 0; i < 4; ++i) {
             bits = (bits << 8U) | std::to_integer<std::uint32_t>(m_bytes[m_at++]);
         }
-        return double{std::bit_cast<float>(bits)};
+        return static_cast<double>(std::bit_cast<float>(bits));
     }
 
     void put(Point point)
@@ -275,13 +276,19 @@ class Nesting {
 
 void putFloat(double value, std::vector<std::byte>& bytes)
 {
-    const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(value));
+    const auto bits = std::bit_cast<std::uint32_t>(toRoiFloat(value));
     for (const unsigned shift : {24U, 16U, 8U, 0U}) {
         bytes.push_back(static_cast<std::byte>((bits >> shift) & 0xFFU));
     }
 }
 
 } // namespace
+
+float toRoiFloat(double value)
+{
+    constexpr auto kLargest = static_cast<double>(std::numeric_limits<float>::max());
+    return static_cast<float>(std::clamp(value, -kLargest, kLargest));
+}
 
 Result<std::vector<Ring>> decodeRoiPath(std::span<const std::byte> bytes)
 {

@@ -13,6 +13,9 @@
 /// floating point numbers, the kind of each segment before its absolute coordinates.
 namespace sorby::formats {
 
+/// A coordinate as a selection holds it; what is too large for it becomes the largest.
+[[nodiscard]] float toRoiFloat(double value);
+
 /// The closed paths; curves become straight lines that stay within 0.02 pixels of them, and a last point that
 /// repeats the first is dropped. Paths of fewer than three points have no pixel and are left out. An error
 /// for unknown segments, one that is cut off, coordinates that are not finite, and too many points.

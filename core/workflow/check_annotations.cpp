@@ -79,10 +79,10 @@ void checkObjects(const Annotations& annotations, const ImageRecord& image, cons
 std::string describeWinner(const annotation::Object& earlier, const annotation::Object& later,
                            const annotation::ClassList& classes)
 {
-    const auto winner = nameOf(classes, later.classId);
-    return earlier.classId == later.classId ? fmt::format("both are of class {}", winner)
-                                            : fmt::format("class {} of the later one wins over {}", winner,
-                                                          nameOf(classes, earlier.classId));
+    const auto name = nameOf(classes, later.classId);
+    return earlier.classId == later.classId ? fmt::format("both are of the same class ({})", name)
+                                            : fmt::format("the later one ({}) wins over the earlier one ({})",
+                                                          name, nameOf(classes, earlier.classId));
 }
 
 void checkOverlaps(const Annotations& annotations, const ImageRecord& image,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workflow/image_inspection.h"
 
+#include "core/imaging/micrograph_region.h"
+
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -31,8 +33,8 @@ Result<imaging::MicrographInfo> inspectImage(const std::filesystem::path& file, 
     const bool whole = (info->format == "PNG" && endsWithMark(file, "\0\0\0\0IEND\xAE\x42\x60\x82"sv)) ||
                        (info->format == "JPEG" && endsWithMark(file, "\xFF\xD9"sv));
     if (!whole) {
-        if (const auto pixels = imaging::readMicrograph(file, page); !pixels) {
-            return pixels.error();
+        if (const auto sound = imaging::checkMicrograph(file, page); !sound) {
+            return sound.error();
         }
     }
     return info;

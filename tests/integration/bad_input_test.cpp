@@ -157,9 +157,21 @@ TEST_F(BadInput, PolygonsWithDefectsAreRepairedOrFlaggedAndListedByCheck)
     EXPECT_EQ(resultOf(result)["objects"], 3);
     EXPECT_GE(resultOf(result)["repaired"], 2);
     EXPECT_GE(resultOf(result)["flagged"], 2);
-    const auto checked = runSorby({"check", path("project"), "--json"});
+    const auto checked = runSorby({"check", path("project"), "--json", "--min-area", "65"});
     EXPECT_EQ(checked.exitCode, 0);
-    EXPECT_GE(resultOf(checked)["findings"], 2) << checked.out;
+    const auto said = resultOf(checked);
+    EXPECT_GE(said["findings"], 2) << checked.out;
+    EXPECT_EQ(said["kinds"]["self-intersection"], 1) << checked.out;
+    EXPECT_EQ(said["kinds"]["poi-outside"], 1) << checked.out;
+    EXPECT_EQ(said["kinds"]["small-area"], 1) << "the last one has 64 square pixels: " << checked.out;
+    EXPECT_EQ(said["repairable"], 0) << "the import repaired what is certain";
+    EXPECT_EQ(said["repaired"], 0);
+    EXPECT_EQ(said["most_objects"][0]["image"], "a.png");
+    EXPECT_EQ(said["most_objects"][0]["objects"], 3);
+    const auto text = runSorby({"check", path("project"), "--repair"});
+    EXPECT_EQ(text.exitCode, 0) << text.err;
+    EXPECT_NE(text.out.find("no repair that is certain"), std::string::npos) << text.out;
+    EXPECT_NE(text.out.find("Images with the most objects"), std::string::npos) << text.out;
 }
 
 TEST_F(BadInput, AnImageThatIsCutOffIsNamedAndTheRestComesIn)

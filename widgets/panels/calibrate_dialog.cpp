@@ -124,7 +124,7 @@ CalibrateDialog::Way CalibrateDialog::way() const
 void CalibrateDialog::followWay()
 {
     m_size->setEnabled(way() == Typed);
-    m_linePx->parentWidget()->setEnabled(way() == ScaleBar);
+    m_linePx->setEnabled(way() == ScaleBar);
     m_length->setEnabled(way() == ScaleBar);
     m_preset->setEnabled(way() == Preset);
     m_saveAs->setEnabled(way() == Typed || way() == ScaleBar);

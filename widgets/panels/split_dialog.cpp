@@ -70,7 +70,7 @@ QSpinBox* SplitDialog::addPercent(const QString& name, const QString& label, con
 
 void SplitDialog::addFileRows(support::Dialogs& dialogs)
 {
-    m_fromFile = new QRadioButton(tr("&Take fixed lists from a file"), this);
+    m_fromFile = new QRadioButton(tr("T&ake fixed lists from a file"), this);
     m_fromFile->setObjectName(QStringLiteral("splitFromFile"));
     form()->addRow(m_fromFile);
     m_file = new PathField(PathField::Kind::File, tr("Lists of the split"),

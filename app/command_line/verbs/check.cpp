@@ -110,6 +110,7 @@ class CheckVerb final : public Verb {
             }
             repaired = std::move(*done);
             print(repaired, output);
+            output.line("");
         }
         const auto report =
             workflow::checkProject(**project, session.control(), session.findings(), m_options);

@@ -50,7 +50,7 @@ class Converter {
 int rowsByLibrary(const TiffHandle& tiff, const TiffLayout& layout)
 {
     const auto height = static_cast<std::uint32_t>(layout.size.height);
-    const auto tag = TIFFIsTiled(tiff.get()) != 0 ? TIFFTAG_TILELENGTH : TIFFTAG_ROWSPERSTRIP;
+    const std::uint32_t tag = TIFFIsTiled(tiff.get()) != 0 ? TIFFTAG_TILELENGTH : TIFFTAG_ROWSPERSTRIP;
     return static_cast<int>(std::clamp<std::uint32_t>(tiff.tag<std::uint32_t>(tag, height), 1, height));
 }
 

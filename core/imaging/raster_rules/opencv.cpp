@@ -18,21 +18,23 @@ using annotation::Ring;
 /// outside the image as well, and its numbers have an end.
 constexpr double kFar = 1 << 16;
 
-/// What of the ring is on the inner side of one border: `depth` is how far inside a point is.
-template <typename Depth>
-Ring clippedTo(const Ring& ring, const Depth& depth)
+Point swapped(Point point)
 {
+    return {point.y, point.x};
+}
+
+/// What of the ring is on one side of the horizontal line at y: below it, or above it.
+Ring clipped(const Ring& ring, double y, bool below)
+{
+    const auto isKept = [&](Point point) { return below ? point.y >= y : point.y <= y; };
     Ring result;
     for (std::size_t i = 0; i < ring.size(); ++i) {
         const Point from = ring[i == 0 ? ring.size() - 1 : i - 1];
         const Point to = ring[i];
-        const double a = depth(from);
-        const double b = depth(to);
-        if ((a >= 0) != (b >= 0)) {
-            const double share = (a / 2) / (a / 2 - b / 2); // halved: huge ends would overflow
-            result.push_back({from.x * (1 - share) + to.x * share, from.y * (1 - share) + to.y * share});
+        if (isKept(from) != isKept(to)) {
+            result.push_back({annotation::crossingX(from, to, y), y});
         }
-        if (b >= 0) {
+        if (isKept(to)) {
             result.push_back(to);
         }
     }
@@ -48,10 +50,11 @@ Ring nearby(const Ring& ring, Size image)
         box.bottom <= limit.bottom) {
         return ring;
     }
-    Ring result = clippedTo(ring, [&](Point point) { return point.x - limit.left; });
-    result = clippedTo(result, [&](Point point) { return limit.right - point.x; });
-    result = clippedTo(result, [&](Point point) { return point.y - limit.top; });
-    return clippedTo(result, [&](Point point) { return limit.bottom - point.y; });
+    Ring result = clipped(clipped(ring, limit.top, true), limit.bottom, false);
+    std::transform(result.begin(), result.end(), result.begin(), swapped);
+    result = clipped(clipped(result, limit.left, true), limit.right, false);
+    std::transform(result.begin(), result.end(), result.begin(), swapped);
+    return result;
 }
 
 } // namespace

@@ -35,6 +35,22 @@ TEST(Rle, BeginsWithZerosEvenWhenThereAreNone)
     EXPECT_EQ(valueOf(decodeRle({0, 0, 0, 2}, {2, 1})), labels("11"));
 }
 
+TEST(Rle, APartIsCountedInItsPlace)
+{
+    const auto part = labels("11\n"
+                             ".1");
+    EXPECT_EQ(encodeRle(part, 1, 1, {4, 3}), encodeRle(labels("....\n"
+                                                              ".11.\n"
+                                                              "..1.")));
+    EXPECT_EQ(encodeRle(part, 2, 0, {4, 2}), encodeRle(labels("..11\n"
+                                                              "...1")));
+    EXPECT_EQ(encodeRle(part, 0, 0, {2, 2}), (RunLengths{0, 1, 1, 2}));
+    EXPECT_EQ(encodeRle(Raster<std::uint8_t>(), 0, 0, {4, 2}), (RunLengths{8}));
+    EXPECT_EQ(encodeRle(labels("1"), 50000, 99999, {100000, 100000}),
+              (RunLengths{4294967295U, 0, 705132704U, 1, 4294967295U, 0, 704932705U}))
+        << "zeros beyond 32 bits";
+}
+
 TEST(Rle, LargeNumbersGoRound)
 {
     for (const auto& runs : {RunLengths{0, 15, 16, 31, 32, 1000000, 3, 4294967295U, 0, 1},
@@ -51,6 +67,7 @@ TEST(Rle, DamagedRunsAreAnError)
     EXPECT_FALSE(decodeRle({}, {4, 2}));
     EXPECT_FALSE(decodeRle({0}, {0, 2}));
     EXPECT_FALSE(decodeRle({4294967295U, 4294967295U, 2}, {4, 2}));
+    EXPECT_FALSE(decodeRle({4294967295U, 1}, {65536, 65536})) << "no memory for 4 GiB from 20 characters";
     EXPECT_FALSE(decompressRle("1230P")) << "more was to follow";
     EXPECT_FALSE(decompressRle("12 01"));
     EXPECT_FALSE(decompressRle("12\xC3\xA4"

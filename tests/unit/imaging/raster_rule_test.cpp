@@ -93,8 +93,7 @@ TEST_P(PixelsOfTools, AreReproduced)
     EXPECT_EQ(count(RasterRule::Coco, polygon, {24, 24}), c.coco);
 }
 
-// The circles' centre is a pixel's: four pixels of their rims are on the line, and the half-open rule of the
-// centres leaves out those at the right and the lower end.
+// The circles end on pixel centres; of those the half-open rule takes the left and the upper ones only.
 INSTANTIATE_TEST_SUITE_P(
     Measured, PixelsOfTools,
     testing::Values(Counted{"square 4 to 14", square(4, 14), 121, 121, 121, 100, 100},
@@ -502,6 +501,23 @@ TEST(RasterRule, FarPointsAreHarmless)
         EXPECT_EQ(count(RasterRule::Pil, band, {10, 10}), 30) << far;
         EXPECT_EQ(count(RasterRule::Skimage, band, {10, 10}), 30) << far;
         EXPECT_EQ(count(RasterRule::Coco, band, {10, 10}), 20) << far;
+    }
+}
+
+TEST(RasterRule, FarPointsOnOneSideAreHarmless)
+{
+    for (const double far : {1e5, 3e9, 1e200}) {
+        const Polygon right{{{2, 2}, {far, 2}, {far, 7}, {2, 7}}, {}};
+        const Polygon down{{{2, 2}, {7, 2}, {7, far}, {2, far}}, {}};
+        const Polygon left{{{2, 2}, {2, 7}, {-far, 7}, {-far, 2}}, {}};
+        const Polygon up{{{2, 2}, {2, -far}, {7, -far}, {7, 2}}, {}};
+        for (const RasterRule rule : kRules) {
+            const bool border = rule != RasterRule::Centre && rule != RasterRule::Coco;
+            EXPECT_EQ(count(rule, right, {10, 10}), border ? 8 * 6 : 8 * 5) << toText(rule) << ' ' << far;
+            EXPECT_EQ(count(rule, down, {10, 10}), border ? 8 * 6 : 8 * 5) << toText(rule) << ' ' << far;
+            EXPECT_EQ(count(rule, left, {10, 10}), border ? 3 * 6 : 2 * 5) << toText(rule) << ' ' << far;
+            EXPECT_EQ(count(rule, up, {10, 10}), border ? 3 * 6 : 2 * 5) << toText(rule) << ' ' << far;
+        }
     }
 }
 

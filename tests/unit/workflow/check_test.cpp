@@ -92,9 +92,10 @@ TEST(CheckProject, findsObjectsThatSharePixels)
     EXPECT_EQ(report.kinds, (Kinds{{"overlap", 2}}));
     EXPECT_EQ(report.repairable, 0U);
     EXPECT_TRUE(findings.mentions("field0.png", "objects 1 and 2 of 4, at (3.5, 1.5): they share 3 pixels; "
-                                                "both are of class MA island"));
-    EXPECT_TRUE(findings.mentions("field0.png", "objects 2 and 3 of 4, at (5.5, 1.5): they share 6 pixels; "
-                                                "class pore of the later one wins over MA island"));
+                                                "both are of the same class (MA island)"));
+    EXPECT_TRUE(findings.mentions("field0.png",
+                                  "objects 2 and 3 of 4, at (5.5, 1.5): they share 6 pixels; "
+                                  "the later one (pore) wins over the earlier one (MA island)"));
 }
 
 TEST(CheckProject, listsObjectsBelowTheStatedArea)

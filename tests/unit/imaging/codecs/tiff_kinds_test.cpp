@@ -146,7 +146,7 @@ TEST_F(TiffColourTest, JpegInStripsAndTilesWithAndWithoutSubsampling)
     constexpr std::uint32_t kSide = 75; // the last strips and tiles are not full
     const Bytes rows = slope(kSide, kSide);
     for (const auto subsampling : {std::uint16_t{1}, std::uint16_t{2}}) {
-        for (const std::uint32_t tile : {0, 32}) {
+        for (const std::uint32_t tile : {0U, 32U}) {
             SCOPED_TRACE("subsampling " + std::to_string(subsampling) + ", tiles " + std::to_string(tile));
             ForgedTiff tiff{.width = kSide, .height = kSide, .samples = 3, .photometric = PHOTOMETRIC_YCBCR};
             tiff.compression = COMPRESSION_JPEG;
