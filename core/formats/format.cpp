@@ -11,6 +11,7 @@
 #include "core/formats/instances.h"
 #include "core/formats/labelme.h"
 #include "core/formats/masks.h"
+#include "core/formats/yolo.h"
 
 #include <fmt/format.h>
 
@@ -23,9 +24,9 @@ namespace sorby::formats {
 std::span<const Format* const> allFormats()
 {
     // The most particular first: a folder of masks is one of images, too.
-    static const std::array<const Format*, 9> formats = {&aachenFormat(),    &cocoFormat(),  &labelMeFormat(),
-                                                         &geoJsonFormat(),   &cvatFormat(),  &imageJFormat(),
-                                                         &instancesFormat(), &masksFormat(), &imagesFormat()};
+    static const std::array<const Format*, 10> formats = {
+        &aachenFormat(), &cocoFormat(),   &labelMeFormat(),   &geoJsonFormat(), &yoloFormat(),
+        &cvatFormat(),   &imageJFormat(), &instancesFormat(), &masksFormat(),   &imagesFormat()};
     return formats;
 }
 

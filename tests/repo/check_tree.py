@@ -33,6 +33,7 @@ LIBRARIES = [
     (r"<opencv2/", ("core/", "tests/"), False),
     (r"<boost/", ("core/", "tests/"), False),
     (r"<pugixml", ("core/", "tests/"), False),
+    (r"<yaml-cpp/", ("core/formats/", "tests/"), False),
     (r"<zip\.h", ("core/formats/", "tests/"), False),
     (r"<(SQLiteCpp/|sqlite3)", ("core/project/", "tests/", "app/command_line/"), True),
 ]
