@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <system_error>
 #include <utility>
 
@@ -62,28 +61,6 @@ fs::path commonFolder(const std::vector<fs::path>& files)
     return common;
 }
 
-/// Where the thing of a group is in the list of things, and its first part in that of objects.
-struct Thing {
-    std::size_t index = 0;
-    std::size_t firstObject = 0;
-};
-
-/// May a part be drawn earlier, together with the first one? Not when another class lies between the two in
-/// the drawing order and in the same place.
-bool mayJoin(const std::vector<Object>& objects, std::size_t first, std::size_t part)
-{
-    const auto box = annotation::boundingBox(objects[part].polygon);
-    for (std::size_t i = first + 1; i < part; ++i) {
-        const auto other = annotation::boundingBox(objects[i].polygon);
-        const bool touches = other.left < box.right && box.left < other.right && other.top < box.bottom &&
-                             box.top < other.bottom;
-        if (objects[i].classId != objects[part].classId && touches) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /// The pixels of all parts together; the mask is cut to them and empty when there is none.
 struct PlacedMask {
     Raster<std::uint8_t> pixels;
@@ -91,7 +68,7 @@ struct PlacedMask {
     int top = 0;
 };
 
-PlacedMask paint(const std::vector<const Object*>& parts, Size size)
+PlacedMask paint(const Parts& parts, Size size)
 {
     std::vector<imaging::Span> spans;
     int left = size.width;
@@ -168,23 +145,7 @@ Status CocoExporter::add(const ExportedImage& image)
     const auto file = image.file.empty() ? fs::path() : fs::absolute(image.file, failure).lexically_normal();
     m_images.push_back({image.name, file, image.size});
     const auto objects = m_leaving.of(image);
-    // Parts of one group are one thing, which stands where its first part does.
-    std::vector<std::vector<const Object*>> things;
-    std::map<std::pair<int, annotation::ClassId>, Thing> thingOf;
-    for (std::size_t i = 0; i < objects.size(); ++i) {
-        const auto& object = objects[i];
-        const std::pair key{object.group, object.classId};
-        const auto known = object.group == 0 ? thingOf.end() : thingOf.find(key);
-        if (known != thingOf.end() && mayJoin(objects, known->second.firstObject, i)) {
-            things[known->second.index].push_back(&object);
-            continue;
-        }
-        if (object.group != 0) {
-            thingOf.insert_or_assign(key, Thing{things.size(), i});
-        }
-        things.push_back({&object});
-    }
-    for (const auto& thing : things) {
+    for (const auto& thing : joinGroups(objects)) {
         if (auto added = addThing(image, thing); !added) {
             return added;
         }
@@ -195,7 +156,7 @@ Status CocoExporter::add(const ExportedImage& image)
     return {};
 }
 
-Status CocoExporter::addThing(const ExportedImage& image, const std::vector<const Object*>& parts)
+Status CocoExporter::addThing(const ExportedImage& image, const Parts& parts)
 {
     const bool hasHoles = std::any_of(parts.begin(), parts.end(),
                                       [](const Object* part) { return !part->polygon.holes.empty(); });

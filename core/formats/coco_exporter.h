@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/formats/format.h"
+#include "core/formats/group_parts.h"
 #include "core/formats/leaving_objects.h"
 #include "core/formats/partial_file.h"
 
@@ -31,8 +32,7 @@ class CocoExporter final : public Exporter {
         Size size;
     };
     /// Adds one annotation made of the parts of one thing.
-    [[nodiscard]] Status addThing(const ExportedImage& image,
-                                  const std::vector<const annotation::Object*>& parts);
+    [[nodiscard]] Status addThing(const ExportedImage& image, const Parts& parts);
     [[nodiscard]] Status write();
     [[nodiscard]] std::string imagesText() const;
     [[nodiscard]] std::string categoriesText() const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/metadata/text.h"
 
+#include "core/base/utf8.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -18,35 +20,6 @@ constexpr std::size_t kMostLines = 20'000;
 bool isContinuation(char c)
 {
     return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
-
-/// The number of bytes of the UTF-8 character at `offset`, 0 when there is none.
-std::size_t characterLength(std::string_view text, std::size_t offset)
-{
-    const auto lead = static_cast<unsigned char>(text[offset]);
-    const std::size_t length = lead < 0x80                   ? 1
-                               : lead >= 0xc2 && lead < 0xe0 ? 2
-                               : lead >= 0xe0 && lead < 0xf0 ? 3
-                               : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                             : 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if (offset + i >= text.size() || !isContinuation(text[offset + i])) {
-            return 0;
-        }
-    }
-    return length;
-}
-
-bool isUtf8(std::string_view text)
-{
-    for (std::size_t offset = 0; offset < text.size();) {
-        const std::size_t length = characterLength(text, offset);
-        if (length == 0) {
-            return false;
-        }
-        offset += length;
-    }
-    return true;
 }
 
 void append(std::string& text, std::uint32_t character)
@@ -123,15 +96,8 @@ std::string decodeText(std::string_view bytes)
     if (bytes.starts_with("\xef\xbb\xbf")) {
         bytes.remove_prefix(3);
     }
-    std::string text;
-    if (isUtf8(bytes)) {
-        text = bytes;
-        std::replace(text.begin(), text.end(), '\0', '\n');
-        return text;
-    }
-    for (const char c : bytes) {
-        append(text, static_cast<unsigned char>(c));
-    }
+    std::string text = isUtf8(bytes) ? std::string(bytes) : latin1ToUtf8(bytes);
+    std::replace(text.begin(), text.end(), '\0', '\n');
     return text;
 }
 
