@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/project/annotation_rows.h"
 #include "core/project/blobs.h"
 #include "core/project/database.h"
 
@@ -16,11 +17,6 @@ using annotation::PixelEdits;
 std::span<const std::byte> blobOf(const SQLite::Column& column)
 {
     return {static_cast<const std::byte*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
-}
-
-void bindBlob(SQLite::Statement& statement, int index, const std::vector<std::byte>& bytes)
-{
-    statement.bindNoCopy(index, bytes.data(), static_cast<int>(bytes.size()));
 }
 
 Origin toOrigin(int value)
@@ -95,87 +91,36 @@ void remove(SQLite::Database& connection, const char* table, ImageId image)
     statement.exec();
 }
 
-void bindId(SQLite::Statement& statement, int index, std::int64_t id)
-{
-    if (id != 0) {
-        statement.bind(index, id);
-    } else {
-        statement.bind(index);
-    }
-}
-
 void storeObjects(SQLite::Database& connection, ImageId image, std::vector<Object>& objects)
 {
-    SQLite::Statement insert(
-        connection, "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
-                    "who, made_at, polygon_text, poi_text, parts_group) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    ObjectRows rows(connection);
     // Objects with an id come first: a new id must not be one that a later object brings.
     for (const bool stored : {true, false}) {
         for (std::size_t i = 0; i < objects.size(); ++i) {
-            auto& object = objects[i];
-            if ((object.id != 0) != stored) {
-                continue;
+            if ((objects[i].id != 0) == stored) {
+                objects[i].id = rows.insert(image, i, objects[i]);
             }
-            insert.reset();
-            insert.clearBindings();
-            const auto polygon = encodePolygon(object.polygon);
-            bindId(insert, 1, object.id);
-            insert.bind(2, image);
-            insert.bind(3, static_cast<std::int64_t>(i));
-            insert.bind(4, static_cast<int>(object.classId));
-            bindBlob(insert, 5, polygon);
-            if (object.poi) {
-                insert.bind(6, object.poi->x);
-                insert.bind(7, object.poi->y);
-            }
-            insert.bind(8, static_cast<int>(object.provenance.origin));
-            insert.bindNoCopy(9, object.provenance.who);
-            insert.bindNoCopy(10, object.provenance.when);
-            insert.bindNoCopy(11, object.polygonText);
-            insert.bindNoCopy(12, object.poiText);
-            insert.bind(13, object.group);
-            insert.exec();
-            object.id = connection.getLastInsertRowid();
         }
     }
 }
 
 void storeTiles(SQLite::Database& connection, ImageId image, const PixelEdits& edits)
 {
-    SQLite::Statement insert(
-        connection, "INSERT INTO pixel_edit_tiles (image, tile_column, tile_row, data) VALUES (?, ?, ?, ?)");
+    TileRows rows(connection);
     for (const auto& [key, tile] : edits.tiles()) {
-        insert.reset();
-        const auto data = encodeTile(*tile);
-        insert.bind(1, image);
-        insert.bind(2, key.column);
-        insert.bind(3, key.row);
-        bindBlob(insert, 4, data);
-        insert.exec();
+        rows.put(image, key, *tile);
     }
 }
 
 void storePoints(SQLite::Database& connection, ImageId image,
                  std::vector<annotation::PointOfInterest>& points)
 {
-    SQLite::Statement insert(
-        connection,
-        "INSERT INTO points_of_interest (id, image, position, annotator, x, y) VALUES (?, ?, ?, ?, ?, ?)");
+    PointRows rows(connection);
     for (const bool stored : {true, false}) {
         for (std::size_t i = 0; i < points.size(); ++i) {
-            auto& point = points[i];
-            if ((point.id != 0) != stored) {
-                continue;
+            if ((points[i].id != 0) == stored) {
+                points[i].id = rows.insert(image, i, points[i]);
             }
-            insert.reset();
-            bindId(insert, 1, point.id);
-            insert.bind(2, image);
-            insert.bind(3, static_cast<std::int64_t>(i));
-            insert.bindNoCopy(4, point.annotator);
-            insert.bind(5, point.position.x);
-            insert.bind(6, point.position.y);
-            insert.exec();
-            point.id = connection.getLastInsertRowid();
         }
     }
 }

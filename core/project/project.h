@@ -3,7 +3,9 @@
 
 #include "core/annotation/annotations.h"
 #include "core/annotation/class_edits.h"
+#include "core/annotation/edit.h"
 #include "core/base/result.h"
+#include "core/project/project_edit.h"
 #include "core/project/records.h"
 
 #include <filesystem>
@@ -84,6 +86,16 @@ class Project {
     /// Replaces everything; gives the annotations with their new ids.
     [[nodiscard]] Result<annotation::Annotations> setAnnotations(ImageId image,
                                                                  annotation::Annotations annotations);
+    /// Stores a batch that fits the annotations as they are stored; an Error (Mismatch) when it does not, and
+    /// nothing is changed. `annotated`: does the image count as annotated afterwards?
+    [[nodiscard]] Status applyEdits(ImageId image, const annotation::EditBatch& batch, bool annotated = true);
+    /// Ids for objects and points of interest that nobody else gets: `first` to `first + count - 1`, so that
+    /// they can be drawn before they are stored.
+    [[nodiscard]] Result<annotation::ObjectId> reserveIds(std::int64_t count);
+    /// Stores an edit of any kind as one transaction.
+    [[nodiscard]] Status store(const ProjectEdit& edit);
+    /// Stores it and gives the edit that takes it back.
+    [[nodiscard]] Result<ClassesEdit> exchangeClasses(const ClassesEdit& edit);
     [[nodiscard]] Result<std::int64_t> pointCount() const;
 
     /// Makes the run and its folder. An empty name becomes the id; a name that is taken is an Error.
