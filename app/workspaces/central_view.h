@@ -22,6 +22,9 @@ class StartPage;
 class TrainMonitor;
 class TrainPanel;
 } // namespace sorby::panels
+namespace sorby::tools {
+class ToolSettings;
+}
 
 namespace sorby::app {
 
@@ -31,7 +34,7 @@ class CentralView : public QWidget {
     Q_OBJECT
   public:
     CentralView(document::ProjectDocument& document, panels::LayerSettings& layers,
-                QWidget* parent = nullptr);
+                tools::ToolSettings& tools, QWidget* parent = nullptr);
 
     void setWorkspace(Workspace workspace);
     /// A line over everything that stays while it is true; empty hides it.
@@ -49,7 +52,8 @@ class CentralView : public QWidget {
     panels::ReviewPanel* review = nullptr;
 
   private:
-    QWidget* makeProjectPage(document::ProjectDocument& document, panels::LayerSettings& layers);
+    QWidget* makeProjectPage(document::ProjectDocument& document, panels::LayerSettings& layers,
+                             tools::ToolSettings& tools);
 
     QLabel* m_banner = nullptr;
     QStackedWidget* m_pages = nullptr;
