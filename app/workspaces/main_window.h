@@ -20,6 +20,9 @@ class ProjectDocument;
 namespace sorby::panels {
 class LayerSettings;
 }
+namespace sorby::tools {
+class ToolSettings;
+}
 
 namespace sorby::app {
 
@@ -28,6 +31,7 @@ class CentralView;
 class ContentLoader;
 class ContrastKeeper;
 class JobTracker;
+class KeyDesk;
 class ProjectCommands;
 class ProjectTasks;
 class RecentProjects;
@@ -83,6 +87,7 @@ class MainWindow : public QMainWindow {
     WindowServices m_services;
     document::ProjectDocument* m_document = nullptr;
     panels::LayerSettings* m_layers = nullptr;
+    tools::ToolSettings* m_toolSettings = nullptr;
     JobTracker* m_tracker = nullptr;
     ProjectTasks* m_tasks = nullptr;
     TrainingSession* m_training = nullptr;
@@ -91,6 +96,7 @@ class MainWindow : public QMainWindow {
     RecentProjects* m_recent = nullptr;
     ProjectCommands* m_commands = nullptr;
     Actions* m_actions = nullptr;
+    KeyDesk* m_keys = nullptr;
     CentralView* m_view = nullptr;
     StatusLine* m_status = nullptr;
     TrainingDesk* m_desk = nullptr;
