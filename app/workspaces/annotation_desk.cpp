@@ -22,10 +22,9 @@ AnnotationDesk::AnnotationDesk(const Parts& parts, QObject* parent)
     : QObject(parent),
       m_parts(parts),
       m_editor(new document::AnnotationEditor(parts.document, this)),
-      m_settings(new tools::ToolSettings(this)),
       m_selection(new tools::Selection(this))
 {
-    m_context = std::make_unique<tools::ToolContext>(tools::ToolContext{*m_editor, *m_settings, *m_selection, {}, {}});
+    m_context = std::make_unique<tools::ToolContext>(tools::ToolContext{*m_editor, parts.settings, *m_selection, {}, {}});
     m_tools = new tools::ToolBox(*m_context, this);
     connectTools();
     connectHistory();
@@ -147,15 +146,15 @@ void AnnotationDesk::connectCommands()
     on(actions.trace, [this] { tools::traceToObjects(*m_context); });
     on(actions.acceptObjects, [this] { acceptPrediction(true); });
     on(actions.acceptPixels, [this] { acceptPrediction(false); });
-    on(actions.brushLarger, [this] { m_settings->growBrush(1); });
-    on(actions.brushSmaller, [this] { m_settings->growBrush(-1); });
-    on(actions.brushMuchLarger, [this] { m_settings->growBrush(5); });
-    on(actions.brushMuchSmaller, [this] { m_settings->growBrush(-5); });
-    on(actions.swapClass, [this] { m_settings->swapClass(); });
+    on(actions.brushLarger, [this] { m_parts.settings.growBrush(1); });
+    on(actions.brushSmaller, [this] { m_parts.settings.growBrush(-1); });
+    on(actions.brushMuchLarger, [this] { m_parts.settings.growBrush(5); });
+    on(actions.brushMuchSmaller, [this] { m_parts.settings.growBrush(-5); });
+    on(actions.swapClass, [this] { m_parts.settings.swapClass(); });
     connect(actions.snap, &QAction::toggled, this,
-            [this](bool snaps) { m_settings->edit([snaps](tools::ToolOptions& options) { options.snaps = snaps; }); });
-    connect(m_settings, &tools::ToolSettings::changed, this,
-            [this] { m_parts.actions.snap->setChecked(m_settings->options().snaps); });
+            [this](bool snaps) { m_parts.settings.edit([snaps](tools::ToolOptions& options) { options.snaps = snaps; }); });
+    connect(&m_parts.settings, &tools::ToolSettings::changed, this,
+            [this] { m_parts.actions.snap->setChecked(m_parts.settings.options().snaps); });
 }
 
 void AnnotationDesk::connectSelection()
@@ -236,26 +235,9 @@ void AnnotationDesk::setActive(bool active)
 void AnnotationDesk::updateClasses()
 {
     m_context->classes = m_parts.document.classes();
-    for (auto* action : m_classActions) {
-        delete action;
-    }
-    m_classActions.clear();
-    for (const auto& info : m_context->classes) {
-        const auto key = info.key.empty() && info.id <= 9 ? QString::number(info.id) : support::toQString(info.key);
-        if (key.isEmpty()) {
-            continue;
-        }
-        auto* action = new QAction(support::toQString(info.name), this);
-        action->setObjectName(QStringLiteral("class.%1").arg(info.id));
-        action->setShortcut(QKeySequence(key));
-        action->setEnabled(m_isActive);
-        connect(action, &QAction::triggered, this, [this, id = info.id] { m_settings->setClass(id); });
-        m_parts.window.addAction(action);
-        m_classActions.push_back(action);
-    }
-    const auto current = m_settings->options().classId;
+    const auto current = m_parts.settings.options().classId;
     if (current != annotation::kIgnore && current >= m_context->classes.size() && m_context->classes.size() > 1) {
-        m_settings->setClass(1);
+        m_parts.settings.setClass(1);
     }
 }
 
@@ -291,9 +273,6 @@ void AnnotationDesk::updateCommands()
     for (auto* action : {actions.brushLarger, actions.brushSmaller, actions.brushMuchLarger, actions.brushMuchSmaller,
                          actions.swapClass, actions.snap}) {
         action->setEnabled(m_isActive && isOpen);
-    }
-    for (auto* action : m_classActions) {
-        action->setEnabled(m_isActive);
     }
 }
 

@@ -9,8 +9,6 @@
 #include <memory>
 #include <vector>
 
-class QAction;
-
 namespace sorby::canvas {
 class Canvas;
 }
@@ -27,14 +25,14 @@ class AnnotationDesk : public QObject {
     struct Parts {
         document::ProjectDocument& document;
         canvas::Canvas& canvas;
+        tools::ToolSettings& settings;
         EditActions& actions;
-        QWidget& window; ///< that the keys of classes belong to
     };
     explicit AnnotationDesk(const Parts& parts, QObject* parent = nullptr);
     ~AnnotationDesk() override;
 
     [[nodiscard]] document::AnnotationEditor& editor() const { return *m_editor; }
-    [[nodiscard]] tools::ToolSettings& settings() const { return *m_settings; }
+    [[nodiscard]] tools::ToolSettings& settings() const { return m_parts.settings; }
     [[nodiscard]] tools::Selection& selection() const { return *m_selection; }
     [[nodiscard]] tools::ToolBox& tools() const { return *m_tools; }
     [[nodiscard]] tools::ToolContext& context() { return *m_context; }
@@ -66,12 +64,10 @@ class AnnotationDesk : public QObject {
 
     Parts m_parts;
     document::AnnotationEditor* m_editor = nullptr;
-    tools::ToolSettings* m_settings = nullptr;
     tools::Selection* m_selection = nullptr;
     std::unique_ptr<tools::ToolContext> m_context;
     tools::ToolBox* m_tools = nullptr;
     std::vector<annotation::Object> m_clipboard;
-    std::vector<QAction*> m_classActions;
     bool m_isActive = true;
 };
 

@@ -22,26 +22,13 @@ constexpr ClassId kLastDigit = 9;
 ClassActions::ClassActions(tools::ToolSettings& settings, KeyMap& keys, QWidget* window)
     : QObject(window), m_settings(settings), m_keys(keys), m_window(window)
 {
-    m_swap = makeAction(QStringLiteral("class.swap"), {Qt::Key_X});
-    m_swap->setText(tr("S&wap with the class before"));
-    connect(m_swap, &QAction::triggered, &settings, &tools::ToolSettings::swapClass);
     // These are always in the table of keys, whatever project is open.
     for (ClassId id = 0; id <= kLastDigit; ++id) {
         actionOf(id);
     }
     actionOf(annotation::kIgnore);
-    setClasses({});
+    enableActions();
     connect(&keys, &KeyMap::changed, this, &ClassActions::changed);
-}
-
-QAction* ClassActions::makeAction(const QString& id, const QList<QKeySequence>& keys)
-{
-    auto* action = new QAction(this);
-    action->setObjectName(id);
-    action->setShortcuts(keys);
-    m_window->addAction(action);
-    m_keys.add({action});
-    return action;
 }
 
 QAction* ClassActions::actionOf(ClassId id)
@@ -49,14 +36,14 @@ QAction* ClassActions::actionOf(ClassId id)
     auto*& action = m_actions[id];
     if (action == nullptr) {
         const bool isIgnore = id == annotation::kIgnore;
-        const auto name = isIgnore ? QStringLiteral("class.ignore") : QStringLiteral("class.%1").arg(id);
-        QList<QKeySequence> keys;
+        action = new QAction(isIgnore ? tr("Draw ignore") : tr("Draw class %1").arg(id), this);
+        action->setObjectName(isIgnore ? QStringLiteral("class.ignore") : QStringLiteral("class.%1").arg(id));
         if (id <= kLastDigit) {
-            keys << QKeySequence(static_cast<int>(Qt::Key_0) + id);
+            action->setShortcut(QKeySequence(static_cast<int>(Qt::Key_0) + id));
         }
-        action = makeAction(name, keys);
-        action->setText(isIgnore ? tr("Draw ignore") : tr("Draw class %1").arg(id));
         connect(action, &QAction::triggered, this, [this, id] { m_settings.setClass(id); });
+        m_window->addAction(action);
+        m_keys.add({action});
     }
     return action;
 }
@@ -73,27 +60,29 @@ void ClassActions::setClasses(const annotation::ClassList& classes)
         }
     }
     for (const auto& [id, action] : m_actions) {
-        const bool exists = id < classes.size();
-        action->setEnabled(exists || (id == annotation::kIgnore && !classes.empty()));
-        if (!exists && id != annotation::kIgnore) {
+        if (id >= classes.size() && id != annotation::kIgnore) {
             action->setText(tr("Draw class %1").arg(id));
             action->setIcon({});
         }
     }
-    m_swap->setEnabled(!classes.empty());
+    m_classCount = classes.size();
+    enableActions();
     m_keys.setProjectKeys(projectKeys);
     Q_EMIT changed();
 }
 
-QList<QAction*> ClassActions::actions() const
+void ClassActions::setActive(bool active)
 {
-    QList<QAction*> result{m_swap};
+    m_isActive = active;
+    enableActions();
+}
+
+void ClassActions::enableActions()
+{
     for (const auto& [id, action] : m_actions) {
-        if (action->isEnabled()) {
-            result << action;
-        }
+        const bool exists = id == annotation::kIgnore ? m_classCount > 0 : id < m_classCount;
+        action->setEnabled(m_isActive && exists);
     }
-    return result;
 }
 
 std::map<ClassId, QString> ClassActions::keyTexts() const

@@ -5,7 +5,6 @@
 
 #include <QHash>
 #include <QKeySequence>
-#include <QList>
 #include <QObject>
 
 #include <map>
@@ -22,18 +21,18 @@ namespace sorby::app {
 class KeyMap;
 
 /// The commands that choose the class to draw: one for every class ("class.1"), matrix ("class.0") and ignore
-/// ("class.ignore"), and the swap with the one before. The digits choose the first ones; a key that a class
-/// has in the project takes the place of its digit. GUI thread.
+/// ("class.ignore"). The digits choose the first ones; a key that a class has in the project takes the place
+/// of its digit. GUI thread.
 class ClassActions : public QObject {
     Q_OBJECT
   public:
     /// The actions are at work in all of `window`; settings and keys outlive it.
     ClassActions(tools::ToolSettings& settings, KeyMap& keys, QWidget* window);
 
-    /// Classes that are not there have no command.
+    /// Classes that are not there cannot be chosen.
     void setClasses(const annotation::ClassList& classes);
-    /// The swap, matrix, the classes that there are, ignore.
-    [[nodiscard]] QList<QAction*> actions() const;
+    /// They belong to the workspace in which one draws.
+    void setActive(bool active);
     /// The keys that choose classes now, as they are to be read.
     [[nodiscard]] std::map<annotation::ClassId, QString> keyTexts() const;
 
@@ -42,13 +41,14 @@ class ClassActions : public QObject {
     void changed();
 
   private:
-    QAction* makeAction(const QString& id, const QList<QKeySequence>& keys);
     QAction* actionOf(annotation::ClassId id);
+    void enableActions();
 
     tools::ToolSettings& m_settings;
     KeyMap& m_keys;
     QWidget* m_window = nullptr;
-    QAction* m_swap = nullptr;
+    std::size_t m_classCount = 0;
+    bool m_isActive = true;
     std::map<annotation::ClassId, QAction*> m_actions;
 };
 

@@ -18,10 +18,12 @@ KeyDesk::KeyDesk(QSettings& settings, tools::ToolSettings& tools, QWidget* windo
       m_classActions(new ClassActions(tools, *m_keys, window))
 {
     m_keys->reserve(Qt::Key_Space, tr("moving the micrograph"));
-    m_keys->reserve(Qt::Key_B, tr("hiding the layers while it is held"));
     m_keys->reserve(Qt::Key_Escape, tr("giving up what was begun"));
     for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
         m_keys->reserve(key, tr("ending what is drawn"));
+    }
+    for (const auto key : {Qt::Key_Delete, Qt::Key_Backspace}) {
+        m_keys->reserve(key, tr("taking out what is chosen, or was drawn last"));
     }
     for (const auto key : {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down}) {
         m_keys->reserve(key, tr("the micrograph before and after"));
@@ -45,6 +47,11 @@ void KeyDesk::join(panels::AnnotatePanel& panel, QWidget* canvas)
 void KeyDesk::setClasses(const annotation::ClassList& classes)
 {
     m_classActions->setClasses(classes);
+}
+
+void KeyDesk::setDrawing(bool draws)
+{
+    m_classActions->setActive(draws);
 }
 
 void KeyDesk::openDialog()

@@ -35,7 +35,8 @@ class KeyDesk : public QObject {
     /// The class list shows the classes' keys, and a field that is done with gives the keys to `canvas`.
     void join(panels::AnnotatePanel& panel, QWidget* canvas);
     void setClasses(const annotation::ClassList& classes);
-    [[nodiscard]] ClassActions& classActions() const { return *m_classActions; }
+    /// Keys of classes are at work only where one draws.
+    void setDrawing(bool draws);
     [[nodiscard]] KeyMap& keys() const { return *m_keys; }
 
   public Q_SLOTS:

@@ -200,6 +200,7 @@ QString KeyMap::groupOf(const QAction* action)
     const std::pair<QLatin1String, QString> groups[] = {
         {QLatin1String("file"), tr("File")},         {QLatin1String("edit"), tr("Edit")},
         {QLatin1String("tool"), tr("Tools")},        {QLatin1String("brush"), tr("Tools")},
+        {QLatin1String("draw"), tr("Tools")},        {QLatin1String("selection"), tr("Selection")},
         {QLatin1String("class"), tr("Classes")},     {QLatin1String("workspace"), tr("Workspaces")},
         {QLatin1String("view"), tr("View")},         {QLatin1String("layer"), tr("Layers")},
         {QLatin1String("image"), tr("Micrographs")}, {QLatin1String("project"), tr("Project")},

@@ -311,6 +311,7 @@ void MainWindow::setWorkspace(Workspace workspace)
     actions[static_cast<std::size_t>(workspace)]->setChecked(true);
     m_layers->setLayers(m_layersOf[static_cast<std::size_t>(workspace)]);
     m_view->setWorkspace(workspace);
+    m_keys->setDrawing(workspace == Workspace::Annotate);
     if (workspace == Workspace::Train) {
         m_desk->askDevices();
     }

@@ -10,41 +10,19 @@
 #include <QToolButton>
 
 #include <algorithm>
-#include <map>
+#include <optional>
 
 namespace sorby::panels {
 namespace {
 
-using tools::ToolId;
-
 constexpr int kMargin = 3;
 constexpr int kGroupGap = 7;
 
-/// As they stand in the bar: work on what is there, draw, take parts off, mark, paint, ask.
-const std::vector<std::vector<ToolId>>& order()
+std::optional<tools::ToolId> toolOf(const QAction* action)
 {
-    static const std::vector<std::vector<ToolId>> groups{
-        {ToolId::Select, ToolId::Vertices},
-        {ToolId::Polygon, ToolId::Rectangle, ToolId::Ellipse, ToolId::Scissors, ToolId::GrabCut},
-        {ToolId::Hole, ToolId::Cut},
-        {ToolId::Point},
-        {ToolId::Brush, ToolId::Eraser, ToolId::Fill, ToolId::Wand, ToolId::Superpixels},
-        {ToolId::Pick, ToolId::Measure}};
-    return groups;
-}
-
-std::map<ToolId, QAction*> byTool(const QList<QAction*>& actions)
-{
-    std::map<ToolId, QAction*> result;
     const QString prefix = QStringLiteral("tool.");
-    for (auto* action : actions) {
-        if (action != nullptr && action->objectName().startsWith(prefix)) {
-            if (const auto id = tools::parseToolId(action->objectName().mid(prefix.size()))) {
-                result.emplace(*id, action);
-            }
-        }
-    }
-    return result;
+    const QString name = action->objectName();
+    return name.startsWith(prefix) ? tools::parseToolId(name.mid(prefix.size())) : std::nullopt;
 }
 
 } // namespace
@@ -56,36 +34,35 @@ ToolBar::ToolBar(const QList<QAction*>& actions, QWidget* parent) : QWidget(pare
     const int iconSide = std::max(16, fontMetrics().height() * 5 / 4);
     m_side = iconSide + 10;
     auto* exclusive = new QActionGroup(this);
-    const auto found = byTool(actions);
-    for (const auto& ids : order()) {
-        std::vector<QToolButton*> group;
-        for (const auto id : ids) {
-            const auto entry = found.find(id);
-            if (entry == found.end()) {
-                continue;
-            }
-            auto* action = entry->second;
+    m_groups.emplace_back();
+    for (auto* action : actions) {
+        if (action == nullptr) {
+            m_groups.emplace_back();
+        } else if (const auto id = toolOf(action)) {
             action->setCheckable(true);
             if (action->icon().isNull()) {
-                action->setIcon(toolIcon(id));
+                action->setIcon(toolIcon(*id));
             }
             if (action->actionGroup() == nullptr) {
                 exclusive->addAction(action);
             }
             support::keepKeyInToolTip(action);
-            auto* button = new QToolButton(this);
-            button->setObjectName(action->objectName());
-            button->setDefaultAction(action);
-            button->setAutoRaise(true);
-            button->setToolButtonStyle(Qt::ToolButtonIconOnly);
-            button->setIconSize({iconSide, iconSide});
-            group.push_back(button);
-        }
-        if (!group.empty()) {
-            m_groups.push_back(std::move(group));
+            m_groups.back().push_back(makeButton(action, iconSide));
         }
     }
+    std::erase_if(m_groups, [](const auto& group) { return group.empty(); });
     arrange();
+}
+
+QToolButton* ToolBar::makeButton(QAction* action, int iconSide)
+{
+    auto* button = new QToolButton(this);
+    button->setObjectName(action->objectName());
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    button->setIconSize({iconSide, iconSide});
+    return button;
 }
 
 int ToolBar::widthOf(int columns) const

@@ -18,8 +18,8 @@ class ToolBar : public QWidget {
   public:
     static constexpr int kMostColumns = 3;
 
-    /// `actions` are named "tool.<name>" and may come in any order; others are left out. Those without an
-    /// icon get the tool's, those without a group become exclusive, and their tool tips tell the key.
+    /// `actions` are named "tool.<name>", others are left out; null begins another group. Those without an
+    /// icon get the tool's, those without an action group become exclusive, and their tool tips tell the key.
     explicit ToolBar(const QList<QAction*>& actions, QWidget* parent = nullptr);
 
     [[nodiscard]] int columns() const { return m_columns; }
@@ -31,6 +31,7 @@ class ToolBar : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    [[nodiscard]] QToolButton* makeButton(QAction* action, int iconSide);
     [[nodiscard]] int heightIn(int columns) const;
     [[nodiscard]] int widthOf(int columns) const;
     void arrange();

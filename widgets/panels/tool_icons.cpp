@@ -302,7 +302,7 @@ QString toolName(ToolId id)
 {
     constexpr const char* kNames[tools::kToolCount] = {
         QT_TRANSLATE_NOOP("sorby::panels", "Select and move"),
-        QT_TRANSLATE_NOOP("sorby::panels", "Points of an outline"),
+        QT_TRANSLATE_NOOP("sorby::panels", "Edit points of outlines"),
         QT_TRANSLATE_NOOP("sorby::panels", "Polygon"),
         QT_TRANSLATE_NOOP("sorby::panels", "Rectangle"),
         QT_TRANSLATE_NOOP("sorby::panels", "Ellipse"),
@@ -315,8 +315,8 @@ QString toolName(ToolId id)
         QT_TRANSLATE_NOOP("sorby::panels", "Magic wand"),
         QT_TRANSLATE_NOOP("sorby::panels", "Intelligent scissors"),
         QT_TRANSLATE_NOOP("sorby::panels", "Superpixels"),
-        QT_TRANSLATE_NOOP("sorby::panels", "Cut out in a box (GrabCut)"),
-        QT_TRANSLATE_NOOP("sorby::panels", "Pick a class"),
+        QT_TRANSLATE_NOOP("sorby::panels", "Cut out in a box"),
+        QT_TRANSLATE_NOOP("sorby::panels", "Pick class"),
         QT_TRANSLATE_NOOP("sorby::panels", "Measure")};
     return QCoreApplication::translate("sorby::panels", kNames[static_cast<std::size_t>(id)]);
 }

@@ -95,7 +95,10 @@ class ToolBarTest : public testing::Test {
         for (const auto id : allTools()) {
             auto* action = new QAction(toolName(id), &m_owner);
             action->setObjectName(QStringLiteral("tool.") + QLatin1String(tools::toText(id)));
-            actions.prepend(action); // in any order
+            actions << action;
+            if (id == ToolId::Vertices || id == ToolId::Cut || id == ToolId::Point || id == ToolId::GrabCut) {
+                actions << nullptr;
+            }
         }
     }
     QAction* action(ToolId id)
