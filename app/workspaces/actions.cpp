@@ -45,6 +45,8 @@ void Actions::makeFile()
     openProject = add("file.open", tr("&Open project…"), {QKeySequence::Open});
     sampleProject = add("file.sample", tr("&Make sample project…"));
     closeProject = add("file.close", tr("&Close project"), {QKeySequence::Close});
+    restore = add("file.restore", tr("Res&tore…"));
+    saveCopy = add("file.saveCopy", tr("&Save a copy…"));
     importData = add("file.import", tr("&Import…"), {QKeySequence(tr("Ctrl+I"))});
     exportData = add("file.export", tr("&Export…"), {QKeySequence(tr("Ctrl+E"))});
     quit = add("file.quit", tr("&Quit"), {QKeySequence(tr("Ctrl+Q"))});
@@ -124,6 +126,7 @@ void Actions::makeRest()
     split = add("project.split", tr("&Split…"));
     consensus = add("project.consensus", tr("C&onsensus…"));
     check = add("project.check", tr("&Check"));
+    relink = add("project.relink", tr("&Find missing micrographs…"));
     evaluate = add("project.evaluate", tr("&Evaluate…"));
     predict = add("project.predict", tr("&Predict this micrograph"), {QKeySequence(tr("Ctrl+P"))});
     startTraining = add("train.start", tr("&Start"), {QKeySequence(tr("Ctrl+T"))});
@@ -144,8 +147,8 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
         return menu;
     };
     auto* file = addMenu("menu.file", tr("&File"),
-                         {newProject, openProject, sampleProject, closeProject, nullptr, importData,
-                          exportData, nullptr, quit});
+                         {newProject, openProject, sampleProject, closeProject, nullptr, saveCopy, restore,
+                          nullptr, importData, exportData, nullptr, quit});
     recent->setTitle(tr("Open &recent"));
     file->insertMenu(sampleProject, recent);
     auto* view = addMenu("menu.view", tr("&View"),
@@ -158,8 +161,9 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
     opacity->setObjectName(QStringLiteral("menu.opacity"));
     opacity->addActions(m_opacity->actions());
     view->addActions({hideOverlays, autoContrast});
-    addMenu("menu.project", tr("&Project"),
-            {classes, calibrate, databar, consensus, nullptr, split, check, nullptr, evaluate, predict});
+    addMenu(
+        "menu.project", tr("&Project"),
+        {classes, calibrate, databar, consensus, nullptr, split, check, relink, nullptr, evaluate, predict});
     addMenu("menu.train", tr("&Train"), {startTraining, stopTraining});
     addMenu("menu.help", tr("&Help"), {keys, nullptr, about});
 }

@@ -31,6 +31,8 @@ class Actions : public QObject {
     QAction* openProject = nullptr;
     QAction* sampleProject = nullptr;
     QAction* closeProject = nullptr;
+    QAction* restore = nullptr;
+    QAction* saveCopy = nullptr;
     QAction* importData = nullptr;
     QAction* exportData = nullptr;
     QAction* quit = nullptr;
@@ -54,6 +56,7 @@ class Actions : public QObject {
     QAction* classes = nullptr;
     QAction* split = nullptr;
     QAction* check = nullptr;
+    QAction* relink = nullptr;
     QAction* evaluate = nullptr;
     QAction* predict = nullptr;
     QAction* startTraining = nullptr;

@@ -3,6 +3,7 @@
 
 #include "app/workspaces/about_dialog.h"
 #include "app/workspaces/actions.h"
+#include "app/workspaces/backup_watch.h"
 #include "app/workspaces/central_view.h"
 #include "app/workspaces/content_loader.h"
 #include "app/workspaces/contrast_keeper.h"
@@ -10,6 +11,7 @@
 #include "app/workspaces/keys_dialog.h"
 #include "app/workspaces/project_commands.h"
 #include "app/workspaces/recent_projects.h"
+#include "app/workspaces/session_keeper.h"
 #include "app/workspaces/status_line.h"
 #include "app/workspaces/text_field_guard.h"
 #include "app/workspaces/training_desk.h"
@@ -64,6 +66,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_training(new TrainingSession(*m_tracker, services.engine, this)),
       m_loader(new ContentLoader(*m_document, this)),
       m_contrast(new ContrastKeeper(*m_document, this)),
+      m_backups(new BackupWatch(*m_document, this)),
       m_recent(new RecentProjects(services.settings, this)),
       m_commands(
           new ProjectCommands({*this, *m_document, *m_tasks, *m_tracker, *m_recent, services.dialogs}, this)),
@@ -72,6 +75,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_status(new StatusLine(this)),
       m_desk(new TrainingDesk(*m_document, *m_training, *m_view->train, *m_view->monitor, services.engine,
                               this)),
+      m_session(new SessionKeeper(*m_document, services.settings, this)),
       m_layersOf(defaultLayers())
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -86,6 +90,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     connectTasks();
     connectTraining();
     connectDocument();
+    connectSession();
     resize(1280, 800);
     restoreGeometry(services.settings.value(kGeometry).toByteArray());
     m_view->restoreState(services.settings.value(kColumns).toByteArray());
@@ -139,6 +144,9 @@ void MainWindow::connectCommands()
     on(m_actions->openProject, [this] { m_commands->chooseProject(); });
     on(m_actions->sampleProject, [this] { m_commands->chooseSample(); });
     on(m_actions->closeProject, [this] { m_commands->closeProject(); });
+    on(m_actions->restore, [this] { m_commands->restore(); });
+    on(m_actions->saveCopy, [this] { m_commands->saveCopy(); });
+    on(m_actions->relink, [this] { m_commands->findMissing(); });
     on(m_actions->importData, [this] { m_commands->importData(); });
     on(m_actions->exportData, [this] { m_commands->exportData(); });
     on(m_actions->quit, [this] { close(); });
@@ -280,6 +288,19 @@ void MainWindow::connectDocument()
             [this](const QString& message) { showError(tr("The project cannot be read"), message); });
 }
 
+void MainWindow::connectSession()
+{
+    connect(m_backups, &BackupWatch::changed, this, &MainWindow::updateBanner);
+    connect(m_session, &SessionKeeper::restored, this,
+            [this](const SessionState& state) { setWorkspace(state.workspace); });
+    auto* canvas = m_view->canvas;
+    m_session->setViewSource([canvas]() -> std::optional<SessionState::View> {
+        return canvas->content() == nullptr || canvas->isFitted()
+                   ? std::nullopt
+                   : std::optional(SessionState::View{canvas->zoom(), canvas->centre()});
+    });
+}
+
 void MainWindow::openProject(const QString& folder)
 {
     m_commands->openProject(folder);
@@ -303,6 +324,7 @@ void MainWindow::setWorkspace(Workspace workspace)
     actions[static_cast<std::size_t>(workspace)]->setChecked(true);
     m_layers->setLayers(m_layersOf[static_cast<std::size_t>(workspace)]);
     m_view->setWorkspace(workspace);
+    m_session->setWorkspace(workspace);
     if (workspace == Workspace::Train) {
         m_desk->askDevices();
     }
@@ -331,6 +353,9 @@ void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>
     m_view->canvas->setContent(content, classes);
     m_view->annotate->setContent(content.get(), classes);
     if (content != nullptr) {
+        if (const auto left = m_session->takeView(content->record.id)) {
+            m_view->canvas->setView(left->zoom, left->centre);
+        }
         m_view->annotate->contrast()->setWindow(m_view->canvas->window());
     }
     m_view->review->setContent(content.get());
@@ -356,23 +381,31 @@ void MainWindow::showMasks()
 
 void MainWindow::showProject()
 {
-    QString banner;
     if (m_document->isOpen()) {
         const auto project = m_document->project();
         setWindowTitle(tr("%1 – Sorby").arg(support::toQString(project->name())));
         m_status->showProject(support::toQString(project->name()));
         m_view->images->view()->setFocus();
-        if (project->isReadOnly()) {
-            banner = tr("This project is open for reading only, nothing can be changed: %1.")
-                         .arg(support::toQString(project->readOnlyReason()));
-        }
     } else {
         setWindowTitle(tr("Sorby"));
         m_status->showProject(tr("No project"));
         setWorkspace(Workspace::Annotate);
     }
-    m_view->setBanner(banner);
+    updateBanner();
     updateCommands();
+}
+
+void MainWindow::updateBanner()
+{
+    const auto project = m_document->project();
+    QString banner;
+    if (project != nullptr && project->isReadOnly()) {
+        banner = tr("This project is open for reading only, nothing can be changed: %1.")
+                     .arg(support::toQString(project->readOnlyReason()));
+    } else if (project != nullptr) {
+        banner = m_backups->warning();
+    }
+    m_view->setBanner(banner);
 }
 
 void MainWindow::updateCommands()
@@ -384,6 +417,9 @@ void MainWindow::updateCommands()
     const bool images = open && !m_document->images().empty();
     const bool run = open && m_document->currentRun() != nullptr;
     m_actions->closeProject->setEnabled(open);
+    m_actions->saveCopy->setEnabled(open && !task);
+    m_actions->restore->setEnabled(!task && !training);
+    m_actions->relink->setEnabled(images && writable && !task && !training);
     m_actions->importData->setEnabled(writable && !task && !training);
     m_actions->exportData->setEnabled(images && !task);
     for (auto* action : {m_actions->annotate, m_actions->train, m_actions->review}) {
@@ -435,6 +471,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         }
         return;
     }
+    m_session->flush();
     m_services.settings.setValue(kGeometry, saveGeometry());
     m_services.settings.setValue(kColumns, m_view->saveState());
     event->accept();

@@ -24,6 +24,7 @@ class LayerSettings;
 namespace sorby::app {
 
 class Actions;
+class BackupWatch;
 class CentralView;
 class ContentLoader;
 class ContrastKeeper;
@@ -31,6 +32,7 @@ class JobTracker;
 class ProjectCommands;
 class ProjectTasks;
 class RecentProjects;
+class SessionKeeper;
 class StatusLine;
 class TrainingDesk;
 class TrainingSession;
@@ -70,6 +72,7 @@ class MainWindow : public QMainWindow {
     void connectTasks();
     void connectTraining();
     void connectDocument();
+    void connectSession();
 
     void stepImage(int step);
     void showContent(const std::shared_ptr<const document::ImageContent>& content);
@@ -77,6 +80,7 @@ class MainWindow : public QMainWindow {
     /// Once for a project that has masks and no outlines: without the reference there would be nothing to
     /// see.
     void showMasks();
+    void updateBanner();
     void updateCommands();
     void showError(const QString& title, const QString& text);
 
@@ -88,12 +92,14 @@ class MainWindow : public QMainWindow {
     TrainingSession* m_training = nullptr;
     ContentLoader* m_loader = nullptr;
     ContrastKeeper* m_contrast = nullptr;
+    BackupWatch* m_backups = nullptr;
     RecentProjects* m_recent = nullptr;
     ProjectCommands* m_commands = nullptr;
     Actions* m_actions = nullptr;
     CentralView* m_view = nullptr;
     StatusLine* m_status = nullptr;
     TrainingDesk* m_desk = nullptr;
+    SessionKeeper* m_session = nullptr;
     Workspace m_workspace = Workspace::Annotate;
     std::array<canvas::Layers, 3> m_layersOf; ///< of each workspace
     bool m_areMasksShown = false;

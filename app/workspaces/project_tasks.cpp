@@ -7,12 +7,16 @@
 #include "widgets/panels/consensus_text.h"
 #include "widgets/support/qt_convert.h"
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 namespace sorby::app {
 namespace {
 
 using Findings = std::vector<formats::Finding>;
+
+constexpr int kMostWaits = 100;
 
 workflow::FindingSink into(Findings& findings)
 {
@@ -302,6 +306,78 @@ void ProjectTasks::exportTo(const workflow::ExportRequest& request)
             if (!outcome.findings.empty()) {
                 Q_EMIT reported(tr("Export"), summary, outcome.findings);
             }
+        });
+}
+
+void ProjectTasks::findMissing(const workflow::RelinkRequest& request)
+{
+    using Outcome = Found<workflow::RelinkReport>;
+    run<Outcome>(
+        tr("Search"),
+        [project = m_document.project(), request](const JobControl& control) {
+            Findings findings;
+            auto report = workflow::relinkImages(*project, request, control, into(findings));
+            return together(std::move(report), std::move(findings));
+        },
+        [this](const Outcome& outcome) {
+            m_document.refresh();
+            const auto& report = outcome.report;
+            QString summary =
+                tr("%1 of %n missing micrograph(s) were found.", nullptr, static_cast<int>(report.missing))
+                    .arg(report.byContent + report.byName);
+            if (!report.stillMissing.empty()) {
+                summary += QLatin1Char(' ') +
+                           tr("Not found: %1").arg(support::toQString(report.stillMissing.front())) +
+                           (report.stillMissing.size() > 1 ? QStringLiteral(", …") : QString());
+            }
+            Q_EMIT succeeded(summary);
+            Q_EMIT detailsChanged();
+            if (!outcome.findings.empty()) {
+                Q_EMIT reported(tr("Find missing micrographs"), summary, outcome.findings);
+            }
+        });
+}
+
+void ProjectTasks::saveCopy(const workflow::CopyProjectRequest& request)
+{
+    using Report = workflow::CopyProjectReport;
+    run<Report>(
+        tr("Copy"),
+        [project = m_document.project(), request](const JobControl& control) {
+            return workflow::copyProject(*project, request, control);
+        },
+        [this](const Report& report) {
+            Q_EMIT succeeded(tr("A copy was saved in %1.").arg(support::toQString(report.folder)));
+        });
+}
+
+void ProjectTasks::listBackups(const std::filesystem::path& folder, const QString& damage)
+{
+    using Backups = std::vector<project::BackupRecord>;
+    run<Backups>(
+        tr("Restore"), [folder](const JobControl&) { return project::listBackups(folder); },
+        [this, folder, damage](const Backups& backups) {
+            Q_EMIT backupsListed(support::toQString(folder), damage, backups);
+        });
+}
+
+void ProjectTasks::restoreBackup(const std::filesystem::path& folder, const std::string& backup,
+                                 const std::weak_ptr<project::Project>& closed)
+{
+    run<project::RestoreReport>(
+        tr("Restore"),
+        [folder, backup, closed](const JobControl& control) {
+            // A job that reads an image may hold the closed project, and its lock, for a moment yet.
+            for (int i = 0; i < kMostWaits && !closed.expired() && !control.stopRequested(); ++i) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            }
+            return project::restoreBackup(folder, backup);
+        },
+        [this, folder](const project::RestoreReport& report) {
+            Q_EMIT restored(support::toQString(folder));
+            Q_EMIT succeeded(
+                tr("%1 was restored. What was there before is kept as %2.")
+                    .arg(support::toQString(report.restored.name), support::toQString(report.keptAs)));
         });
 }
 

@@ -4,17 +4,21 @@
 #include "app/workspaces/job_tracker.h"
 #include "core/workflow/check.h"
 #include "core/workflow/consensus.h"
+#include "core/workflow/copy_project.h"
 #include "core/workflow/evaluate.h"
 #include "core/workflow/export.h"
 #include "core/workflow/image_details.h"
 #include "core/workflow/import.h"
 #include "core/workflow/mask_consensus.h"
+#include "core/workflow/relink.h"
 #include "core/workflow/split.h"
 #include "widgets/document/project_document.h"
 
 #include <QObject>
 
 #include <filesystem>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace sorby::app {
@@ -37,6 +41,13 @@ class ProjectTasks : public QObject {
     void findConsensus(const workflow::MaskConsensusRequest& request);
     void evaluate(const workflow::EvaluateRequest& request);
     void exportTo(const workflow::ExportRequest& request);
+    void findMissing(const workflow::RelinkRequest& request);
+    void saveCopy(const workflow::CopyProjectRequest& request);
+    /// Looks for the backups of a project, for backupsListed(). `damage`: why it cannot be opened, if so.
+    void listBackups(const std::filesystem::path& folder, const QString& damage);
+    /// Of a project that nobody has open any more; `closed` is what this window had open of it.
+    void restoreBackup(const std::filesystem::path& folder, const std::string& backup,
+                       const std::weak_ptr<project::Project>& closed);
     /// Predicts the current image with the current run and keeps the prediction with the run.
     void predictCurrent();
     /// A folder with synthetic micrographs and a project on them, ready for training. What is there from an
@@ -55,6 +66,9 @@ class ProjectTasks : public QObject {
     detailsChanged(); ///< what is known of the images, or their classes: the current one is to be shown anew
     void predicted();
     void sampleMade(const QString& project);
+    void backupsListed(const QString& folder, const QString& damage,
+                       const std::vector<sorby::project::BackupRecord>& backups);
+    void restored(const QString& folder);
 
   private:
     /// Runs `work` unless another task runs. `done` gets its value; an Error is told here.

@@ -5,6 +5,7 @@
 #include "core/annotation/class_edits.h"
 #include "core/annotation/edit.h"
 #include "core/base/result.h"
+#include "core/project/backups.h"
 #include "core/project/project_edit.h"
 #include "core/project/records.h"
 
@@ -36,8 +37,9 @@ class Project {
     [[nodiscard]] static Result<std::unique_ptr<Project>> create(const std::filesystem::path& folder,
                                                                  const annotation::ClassList& classes);
     /// `path` is the folder or the project.sorby in it. Checks integrity and schema version before anything
-    /// is changed: a file that is no project, cut off or of a newer version is an Error. When the write lock
-    /// or the permission is missing, ReadWrite falls back to reading and readOnlyReason() says why.
+    /// is changed: a file that is no project, cut off, damaged or of a newer version is an Error that names
+    /// the newest backup, if there is one. When the write lock or the permission is missing, ReadWrite falls
+    /// back to reading and readOnlyReason() says why.
     [[nodiscard]] static Result<std::unique_ptr<Project>> open(const std::filesystem::path& path,
                                                                OpenMode mode = OpenMode::ReadWrite);
     ~Project();
@@ -48,6 +50,18 @@ class Project {
     [[nodiscard]] std::string name() const; ///< of the folder
     [[nodiscard]] bool isReadOnly() const;
     [[nodiscard]] std::string readOnlyReason() const;
+
+    /// The backup of the state that this session began with, made in the background (backups.h).
+    [[nodiscard]] BackupReport backupReport() const;
+    /// Calls `sink` once when that is done: on another thread, or at once when it is done already. It may be
+    /// called until the project is closed.
+    void whenBackedUp(std::function<void(const BackupReport&)> sink);
+    /// Makes a backup by hand, also of a project that is only read. It is never thinned out.
+    [[nodiscard]] Result<BackupRecord> backUp();
+    /// Writes the whole project file to another folder, where the micrographs are named anew; without `runs`
+    /// the lists of runs are left out. Also of a project that can only be read. The folders of the runs are
+    /// not copied (workflow/copy_project.h does).
+    [[nodiscard]] Status copyTo(const std::filesystem::path& folder, bool runs) const;
 
     /// Runs `work` as one transaction: all of it is kept when it succeeds, nothing when it gives an Error.
     [[nodiscard]] Status inTransaction(const std::function<Status()>& work);
@@ -71,6 +85,9 @@ class Project {
     /// An image of the same file (or, when missing, the same name) is brought up to date instead of added
     /// again.
     [[nodiscard]] Result<ImageId> addImage(const NewImage& image);
+    /// The image's file is another one from now on: what was moved is found again. Name, stem, split and
+    /// annotations stay.
+    [[nodiscard]] Status relink(ImageId id, const NewImage& found);
     [[nodiscard]] Status setMemberships(const std::vector<std::pair<ImageId, Membership>>& memberships);
 
     /// Nothing: not calibrated.
@@ -113,6 +130,7 @@ class Project {
 
   private:
     struct Private;
+    void closeAbandonedRuns();
     [[nodiscard]] Result<ImageId> storeDetails(ImageId id, const NewImage& image);
     explicit Project(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;

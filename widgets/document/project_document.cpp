@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/evaluation/report.h"
+#include "widgets/document/missing_images.h"
 #include "widgets/support/qt_convert.h"
 
 #include <algorithm>
@@ -151,7 +152,9 @@ void ProjectDocument::Private::chooseImage()
     }
 }
 
-ProjectDocument::ProjectDocument(QObject* parent) : QObject(parent), d(std::make_unique<Private>()) {}
+ProjectDocument::ProjectDocument(QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>()), m_missing(new MissingImages(*this))
+{}
 
 ProjectDocument::~ProjectDocument() = default;
 

@@ -16,6 +16,8 @@
 
 namespace sorby::document {
 
+class MissingImages;
+
 /// The project that the window shows: a cache of the store's lists, the current image, the current run, and
 /// the signals that keep all views together. Lives on the GUI thread. Jobs get the thread-safe store by
 /// project() and, when they have changed it, refresh() is called on the GUI thread.
@@ -52,6 +54,9 @@ class ProjectDocument : public QObject {
     /// The stored prediction (an indexed PNG) of the current run for this image; it may not exist.
     [[nodiscard]] std::filesystem::path predictionFile(project::ImageId id) const;
 
+    /// Which micrographs are not where the project knows them.
+    [[nodiscard]] MissingImages& missingImages() const { return *m_missing; }
+
     /// Reads the lists again after a job has changed the store. Keeps the current image and run when they
     /// still exist.
     void refresh();
@@ -70,6 +75,7 @@ class ProjectDocument : public QObject {
 
     struct Private;
     std::unique_ptr<Private> d;
+    MissingImages* m_missing = nullptr;
 };
 
 } // namespace sorby::document

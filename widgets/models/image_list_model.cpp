@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/image_list_model.h"
 
+#include "widgets/document/missing_images.h"
 #include "widgets/models/membership_text.h"
 #include "widgets/models/thumbnails.h"
 #include "widgets/support/qt_convert.h"
@@ -43,6 +44,9 @@ ImageListModel::ImageListModel(document::ProjectDocument& document, QObject* par
     connect(&document, &document::ProjectDocument::imagesChanged, this, [this] { update(); });
     connect(&document, &document::ProjectDocument::scoresChanged, this, [this] {
         announceChange({IouRole, Qt::ToolTipRole});
+    });
+    connect(&document.missingImages(), &document::MissingImages::changed, this, [this] {
+        announceChange({BrokenRole, Qt::ToolTipRole});
     });
     connect(d->thumbnails, &Thumbnails::arrived, this, [this](project::ImageId id) {
         const auto changed = indexOf(id);
@@ -123,7 +127,8 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const
     case SpecimenRole:
         return support::toQString(image->specimen);
     case BrokenRole:
-        return support::toQString(image->broken);
+        return image->broken.empty() && isMissing(*image) ? tr("The file is missing")
+                                                          : support::toQString(image->broken);
     case ObjectCountRole:
         return QVariant::fromValue<qint64>(image->objectCount);
     default:
@@ -131,11 +136,21 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const
     }
 }
 
+bool ImageListModel::isMissing(const project::ImageRecord& image) const
+{
+    return d->document.missingImages().contains(image.id);
+}
+
 QString ImageListModel::toolTip(const project::ImageRecord& image) const
 {
     QStringList lines{support::toQString(image.name)};
     if (!image.broken.empty()) {
         lines << tr("Cannot be read: %1").arg(support::toQString(image.broken));
+    }
+    if (isMissing(image)) {
+        lines << tr("The file is missing. Project > Find missing micrographs looks for it.");
+    }
+    if (lines.size() > 1) {
         lines << support::toQString(image.file);
         return lines.join(u'\n');
     }

@@ -19,7 +19,7 @@ class ImageListModel : public QAbstractListModel {
         IouRole,                        ///< double, invalid when there is none
         MembershipRole,                 ///< int of sorby::Membership
         SpecimenRole,
-        BrokenRole, ///< why it cannot be read, empty when it can
+        BrokenRole, ///< why it cannot be read, or that its file is missing; empty when it can
         ObjectCountRole,
     };
 
@@ -34,6 +34,7 @@ class ImageListModel : public QAbstractListModel {
     void reset();
     void update();
     void announceChange(const QList<int>& roles);
+    [[nodiscard]] bool isMissing(const project::ImageRecord& image) const;
     [[nodiscard]] QString toolTip(const project::ImageRecord& image) const;
 
     struct Private;

@@ -23,6 +23,9 @@ namespace sorby::command_line {
 [[nodiscard]] std::unique_ptr<Verb> makeScoreVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeExportVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeConsensusVerb();
+[[nodiscard]] std::unique_ptr<Verb> makeBackupsVerb();
+[[nodiscard]] std::unique_ptr<Verb> makeRelinkVerb();
+[[nodiscard]] std::unique_ptr<Verb> makeCopyVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeDevicesVerb();
 
 /// In the order of the work, as the help lists them.
