@@ -71,7 +71,8 @@ struct RestoreReport {
     std::string keptAs; ///< in backups/, what was there before; empty when there was nothing
 };
 /// Puts a backup in the place of the project's file, in one step: after a crash the file is the old or the
-/// new one. What was there is kept in backups/ first. Refused while another program may write to the project,
+/// new one. What was there is kept in backups/ first,
+/// unless there is a backup of the same content. Refused while another program may write to the project,
 /// and for a backup that is damaged or of a newer version; nothing is changed then. Runs stay in their
 /// folders; those that the backup does not know are not listed any more.
 [[nodiscard]] Result<RestoreReport> restoreBackup(const std::filesystem::path& folder,

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <system_error>
 
 namespace sorby::project {
@@ -86,6 +87,15 @@ Result<std::string> keepPresent(const fs::path& folder, const fs::path& file)
         return std::string();
     }
     const bool isSound = foldLogIn(file);
+    if (isSound) {
+        // Whoever tries one backup after the other gets no copy of each.
+        const auto backups = listBackups(folder).valueOr({});
+        const auto same = std::ranges::find_if(
+            backups, [&](const BackupRecord& backup) { return areSame(backup.file, file); });
+        if (same != backups.end()) {
+            return same->name;
+        }
+    }
     auto target = newBackupFile(folder, BackupKind::Replaced);
     if (!isSound) {
         const auto name = toUtf8(target.filename());
@@ -156,7 +166,6 @@ Result<RestoreReport> restoreBackup(const fs::path& folder, const std::string& w
     if (!written) {
         return written.error();
     }
-    thinOutBackups(home);
     return report;
 }
 

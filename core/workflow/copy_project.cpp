@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <system_error>
-#include <vector>
 
 namespace sorby::workflow {
 namespace fs = std::filesystem;
@@ -65,6 +64,25 @@ Status copyRuns(const project::Project& project, const std::vector<project::RunR
     return {};
 }
 
+Status applyPending(const fs::path& folder, const std::vector<project::ProjectEdit>& pending)
+{
+    if (pending.empty()) {
+        return {};
+    }
+    const auto copy = project::Project::open(folder);
+    if (!copy) {
+        return copy.error();
+    }
+    return (*copy)->inTransaction([&]() -> Status {
+        for (const auto& edit : pending) {
+            if (auto stored = (*copy)->store(edit); !stored) {
+                return stored;
+            }
+        }
+        return {};
+    });
+}
+
 } // namespace
 
 Result<CopyProjectReport> copyProject(const project::Project& project, const CopyProjectRequest& request,
@@ -93,8 +111,12 @@ Result<CopyProjectReport> copyProject(const project::Project& project, const Cop
     if (done) {
         control.report(report.runs, report.runs + 1, project::Project::kFileName);
         done = project.copyTo(folder, request.runs);
+        if (done) {
+            done = applyPending(folder, request.pending);
+        }
     }
     if (!done) {
+        fs::remove(folder / project::Project::kFileName, failure);
         fs::remove_all(folder / "runs", failure);
         if (!existed) {
             fs::remove(folder, failure); // when it is empty

@@ -8,12 +8,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 namespace sorby::workflow {
 
 struct CopyProjectRequest {
     std::filesystem::path folder; ///< of the copy; made when missing, it must hold no project yet
     bool runs = true;             ///< with checkpoints, predictions and scores
+    /// What could not be written to the project itself (EditWriter::pending()): the copy has it.
+    std::vector<project::ProjectEdit> pending = {};
 };
 struct CopyProjectReport {
     std::filesystem::path folder;

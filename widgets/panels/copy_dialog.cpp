@@ -37,7 +37,7 @@ CopyDialog::CopyDialog(const std::filesystem::path& project, bool hasRuns, suppo
 
 workflow::CopyProjectRequest CopyDialog::request() const
 {
-    return {m_place->path() / support::toPath(m_name->text().trimmed()), m_runs->isChecked()};
+    return {m_place->path() / support::toPath(m_name->text().trimmed()), m_runs->isChecked(), {}};
 }
 
 QString CopyDialog::problem() const

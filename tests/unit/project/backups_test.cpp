@@ -292,6 +292,11 @@ TEST(RestoreBackup, givesTheOldStateAndKeepsThePresentOne)
 
     static_cast<void>(valueOf(restoreBackup(home / Project::kFileName, report.keptAs)));
     EXPECT_EQ(imageCount(home), 2U) << "there and back again";
+    for (const auto& backup : backups) {
+        static_cast<void>(valueOf(restoreBackup(home, backup.name)));
+        EXPECT_EQ(imageCount(home), static_cast<std::size_t>(backup.images));
+    }
+    EXPECT_EQ(valueOf(listBackups(home)).size(), 2U) << "what is kept already is not kept again";
 }
 
 TEST(RestoreBackup, keepsWhatStandsInTheLogOfAKilledProgram)
