@@ -45,6 +45,7 @@ void Actions::makeFile()
     openProject = add("file.open", tr("&Open project…"), {QKeySequence::Open});
     sampleProject = add("file.sample", tr("&Make sample project…"));
     closeProject = add("file.close", tr("&Close project"), {QKeySequence::Close});
+    reload = add("file.reload", tr("Re&load"), {QKeySequence::Refresh});
     restore = add("file.restore", tr("Res&tore…"));
     saveCopy = add("file.saveCopy", tr("&Save a copy…"));
     importData = add("file.import", tr("&Import…"), {QKeySequence(tr("Ctrl+I"))});
@@ -147,8 +148,8 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
         return menu;
     };
     auto* file = addMenu("menu.file", tr("&File"),
-                         {newProject, openProject, sampleProject, closeProject, nullptr, saveCopy, restore,
-                          nullptr, importData, exportData, nullptr, quit});
+                         {newProject, openProject, sampleProject, closeProject, reload, nullptr, saveCopy,
+                          restore, nullptr, importData, exportData, nullptr, quit});
     recent->setTitle(tr("Open &recent"));
     file->insertMenu(sampleProject, recent);
     auto* view = addMenu("menu.view", tr("&View"),

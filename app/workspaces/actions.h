@@ -31,6 +31,7 @@ class Actions : public QObject {
     QAction* openProject = nullptr;
     QAction* sampleProject = nullptr;
     QAction* closeProject = nullptr;
+    QAction* reload = nullptr;
     QAction* restore = nullptr;
     QAction* saveCopy = nullptr;
     QAction* importData = nullptr;

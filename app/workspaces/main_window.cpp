@@ -144,6 +144,10 @@ void MainWindow::connectCommands()
     on(m_actions->openProject, [this] { m_commands->chooseProject(); });
     on(m_actions->sampleProject, [this] { m_commands->chooseSample(); });
     on(m_actions->closeProject, [this] { m_commands->closeProject(); });
+    on(m_actions->reload, [this] {
+        m_document->refresh();
+        m_loader->reload();
+    });
     on(m_actions->restore, [this] { m_commands->restore(); });
     on(m_actions->saveCopy, [this] { m_commands->saveCopy(); });
     on(m_actions->relink, [this] { m_commands->findMissing(); });
@@ -417,6 +421,7 @@ void MainWindow::updateCommands()
     const bool images = open && !m_document->images().empty();
     const bool run = open && m_document->currentRun() != nullptr;
     m_actions->closeProject->setEnabled(open);
+    m_actions->reload->setEnabled(open);
     m_actions->saveCopy->setEnabled(open && !task);
     m_actions->restore->setEnabled(!task && !training);
     m_actions->relink->setEnabled(images && writable && !task && !training);

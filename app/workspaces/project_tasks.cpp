@@ -364,20 +364,30 @@ void ProjectTasks::listBackups(const std::filesystem::path& folder, const QStrin
 void ProjectTasks::restoreBackup(const std::filesystem::path& folder, const std::string& backup,
                                  const std::weak_ptr<project::Project>& closed)
 {
-    run<project::RestoreReport>(
+    using Outcome = Result<project::RestoreReport>;
+    const bool wasOpen = !closed.expired();
+    run<Outcome>(
         tr("Restore"),
         [folder, backup, closed](const JobControl& control) {
             // A job that reads an image may hold the closed project, and its lock, for a moment yet.
             for (int i = 0; i < kMostWaits && !closed.expired() && !control.stopRequested(); ++i) {
                 std::this_thread::sleep_for(std::chrono::milliseconds(50));
             }
-            return project::restoreBackup(folder, backup);
+            return Result<Outcome>(project::restoreBackup(folder, backup));
         },
-        [this, folder](const project::RestoreReport& report) {
-            Q_EMIT restored(support::toQString(folder));
-            Q_EMIT succeeded(
-                tr("%1 was restored. What was there before is kept as %2.")
-                    .arg(support::toQString(report.restored.name), support::toQString(report.keptAs)));
+        [this, folder, wasOpen](const Outcome& outcome) {
+            if (outcome || wasOpen) {
+                Q_EMIT restored(support::toQString(folder));
+            }
+            if (!outcome) {
+                tellError(tr("Restore"), outcome.error());
+            } else if (outcome->keptAs.empty()) {
+                Q_EMIT succeeded(tr("%1 was restored.").arg(support::toQString(outcome->restored.name)));
+            } else {
+                Q_EMIT succeeded(tr("%1 was restored. What was there before is kept as %2.")
+                                     .arg(support::toQString(outcome->restored.name),
+                                          support::toQString(outcome->keptAs)));
+            }
         });
 }
 

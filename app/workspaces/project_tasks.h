@@ -68,7 +68,7 @@ class ProjectTasks : public QObject {
     void sampleMade(const QString& project);
     void backupsListed(const QString& folder, const QString& damage,
                        const std::vector<sorby::project::BackupRecord>& backups);
-    void restored(const QString& folder);
+    void restored(const QString& folder); ///< to be opened now, also when it had to stay as it was
 
   private:
     /// Runs `work` unless another task runs. `done` gets its value; an Error is told here.
