@@ -66,12 +66,15 @@ class MainWindow : public QMainWindow {
     void buildMenus();
     void connectCommands();
     void connectView();
+    void connectImageList();
     void connectCanvas();
     void connectTasks();
     void connectTraining();
     void connectDocument();
 
     void stepImage(int step);
+    /// What stepImage() would show, and the next image that is not done.
+    [[nodiscard]] std::vector<project::ImageId> neighbours() const;
     void showContent(const std::shared_ptr<const document::ImageContent>& content);
     void showProject();
     /// Once for a project that has masks and no outlines: without the reference there would be nothing to

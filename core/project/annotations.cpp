@@ -143,7 +143,8 @@ void storeObjects(SQLite::Database& connection, ImageId image, std::vector<Objec
 void storeTiles(SQLite::Database& connection, ImageId image, const PixelEdits& edits)
 {
     SQLite::Statement insert(
-        connection, "INSERT INTO pixel_edit_tiles (image, tile_column, tile_row, data) VALUES (?, ?, ?, ?)");
+        connection, "INSERT INTO pixel_edit_tiles (image, tile_column, tile_row, data, class_values) "
+                    "VALUES (?, ?, ?, ?, ?)");
     for (const auto& [key, tile] : edits.tiles()) {
         insert.reset();
         const auto data = encodeTile(*tile);
@@ -151,6 +152,8 @@ void storeTiles(SQLite::Database& connection, ImageId image, const PixelEdits& e
         insert.bind(2, key.column);
         insert.bind(3, key.row);
         bindBlob(insert, 4, data);
+        const auto values = tileValues(*tile);
+        bindBlob(insert, 5, values);
         insert.exec();
     }
 }
