@@ -79,6 +79,12 @@ void Actions::makeView(panels::LayerSettings& layers)
     zoomFit = add("view.zoomFit", tr("&Fit the window"), {QKeySequence(tr("Ctrl+F"))});
     previousImage = add("image.previous", tr("&Previous micrograph"), {Qt::Key_A, Qt::Key_PageUp});
     nextImage = add("image.next", tr("&Next micrograph"), {Qt::Key_D, Qt::Key_PageDown});
+    markDone = add("image.markDone", tr("Mark as done and &go on"),
+                   {QKeySequence(tr("Ctrl+Return")), QKeySequence(tr("Ctrl+Enter"))});
+    toggleDone = add("image.toggleDone", tr("Done or not don&e"), {QKeySequence(tr("Ctrl+Alt+K"))});
+    nextUndone = add("image.nextUndone", tr("Next that is not d&one"), {QKeySequence(tr("Ctrl+Shift+D"))});
+    previousUndone =
+        add("image.previousUndone", tr("Previo&us that is not done"), {QKeySequence(tr("Ctrl+Shift+A"))});
     filterImages = add("image.filter", tr("Filter the &list"), {QKeySequence(tr("Ctrl+L"))});
     hideOverlays = addCheckable("view.hideOverlays", tr("&Hide all layers"), {Qt::Key_H});
     autoContrast = add("view.autoContrast", tr("Auto &contrast"), {Qt::Key_C});
@@ -154,7 +160,8 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
     file->insertMenu(sampleProject, recent);
     auto* view = addMenu("menu.view", tr("&View"),
                          {annotate, train, review, nullptr, zoomIn, zoomOut, zoomActual, zoomFit, nullptr,
-                          previousImage, nextImage, filterImages, nullptr});
+                          previousImage, nextImage, previousUndone, nextUndone, markDone, toggleDone,
+                          filterImages, nullptr});
     auto* layers = view->addMenu(tr("&Layers"));
     layers->setObjectName(QStringLiteral("menu.layers"));
     layers->addActions(m_layers);

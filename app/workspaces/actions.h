@@ -48,6 +48,10 @@ class Actions : public QObject {
     QAction* previousImage = nullptr;
     QAction* nextImage = nullptr;
     QAction* filterImages = nullptr;
+    QAction* markDone = nullptr; ///< and go on
+    QAction* toggleDone = nullptr;
+    QAction* nextUndone = nullptr;
+    QAction* previousUndone = nullptr;
     QAction* hideOverlays = nullptr;
     QAction* autoContrast = nullptr;
 

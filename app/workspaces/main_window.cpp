@@ -26,6 +26,7 @@
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/train_panel.h"
 #include "widgets/support/qt_convert.h"
+#include "widgets/support/reveal_file.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -189,7 +190,36 @@ void MainWindow::connectView()
             [this] { setWorkspace(Workspace::Train); });
     connect(m_view->review, &panels::ReviewPanel::evaluateRequested, this,
             [this] { m_tasks->evaluate(m_view->review->form()->request()); });
+    connectImageList();
     connect(m_actions->filterImages, &QAction::triggered, this, [this] { m_view->images->focusFilter(); });
+}
+
+void MainWindow::connectImageList()
+{
+    auto* images = m_view->images;
+    connect(images, &panels::ImageListPanel::news, m_status, &StatusLine::showNews);
+    connect(images, &panels::ImageListPanel::failed, this, &MainWindow::showError);
+    connect(images, &panels::ImageListPanel::revealRequested, this, [this](const auto& ids) {
+        if (const auto* image = m_document->image(ids.front())) {
+            support::revealFile(image->file);
+        }
+    });
+    connect(m_actions->markDone, &QAction::triggered, images, &panels::ImageListPanel::markDoneAndGoOn);
+    connect(m_actions->toggleDone, &QAction::triggered, images, &panels::ImageListPanel::toggleDone);
+    connect(m_actions->nextUndone, &QAction::triggered, images, [images] { images->stepUndone(1); });
+    connect(m_actions->previousUndone, &QAction::triggered, images, [images] { images->stepUndone(-1); });
+    m_loader->setNeighbours([this] { return neighbours(); });
+    connect(m_contrast, &ContrastKeeper::kept, this, [this](project::ImageId image) {
+        m_loader->forget(image);
+        m_document->readAgain({image});
+    });
+}
+
+std::vector<project::ImageId> MainWindow::neighbours() const
+{
+    const auto* table = m_view->review->table();
+    const bool isTable = m_workspace == Workspace::Review && table->model()->rowCount() > 0;
+    return isTable ? table->neighbours() : m_view->images->neighbours();
 }
 
 void MainWindow::connectCanvas()
@@ -430,9 +460,12 @@ void MainWindow::updateCommands()
     for (auto* action : {m_actions->annotate, m_actions->train, m_actions->review}) {
         action->setEnabled(open);
     }
-    for (auto* action : {m_actions->previousImage, m_actions->nextImage, m_actions->filterImages}) {
+    for (auto* action : {m_actions->previousImage, m_actions->nextImage, m_actions->previousUndone,
+                         m_actions->nextUndone, m_actions->filterImages}) {
         action->setEnabled(images);
     }
+    m_actions->markDone->setEnabled(images && writable);
+    m_actions->toggleDone->setEnabled(images && writable);
     m_actions->split->setEnabled(images && writable && !task && !training);
     m_actions->calibrate->setEnabled(images && writable && !task);
     m_actions->databar->setEnabled(images && writable && !task && !training);

@@ -68,6 +68,7 @@ class MainWindow : public QMainWindow {
     void buildMenus();
     void connectCommands();
     void connectView();
+    void connectImageList();
     void connectCanvas();
     void connectTasks();
     void connectTraining();
@@ -75,6 +76,8 @@ class MainWindow : public QMainWindow {
     void connectSession();
 
     void stepImage(int step);
+    /// What stepImage() would show, and the next image that is not done.
+    [[nodiscard]] std::vector<project::ImageId> neighbours() const;
     void showContent(const std::shared_ptr<const document::ImageContent>& content);
     void showProject();
     /// Once for a project that has masks and no outlines: without the reference there would be nothing to

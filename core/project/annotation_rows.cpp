@@ -74,7 +74,8 @@ std::int64_t PointRows::insert(ImageId image, std::size_t position, const annota
 TileRows::TileRows(SQLite::Database& connection)
     : m_put(
           connection,
-          "INSERT OR REPLACE INTO pixel_edit_tiles (image, tile_column, tile_row, data) VALUES (?, ?, ?, ?)")
+          "INSERT OR REPLACE INTO pixel_edit_tiles (image, tile_column, tile_row, data, class_values) "
+            "VALUES (?, ?, ?, ?, ?)")
 {}
 
 void TileRows::put(ImageId image, annotation::PixelEdits::TileKey key,
@@ -86,6 +87,8 @@ void TileRows::put(ImageId image, annotation::PixelEdits::TileKey key,
     m_put.bind(2, key.column);
     m_put.bind(3, key.row);
     bindBlob(m_put, 4, data);
+    const auto values = tileValues(tile);
+    bindBlob(m_put, 5, values);
     m_put.exec();
 }
 

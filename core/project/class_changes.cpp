@@ -37,7 +37,8 @@ Status changeTiles(SQLite::Database& connection, const ClassMap& map)
         rows.push_back(list.getColumn(0).getInt64());
     }
     SQLite::Statement read(connection, "SELECT data FROM pixel_edit_tiles WHERE rowid = ?");
-    SQLite::Statement write(connection, "UPDATE pixel_edit_tiles SET data = ? WHERE rowid = ?");
+    SQLite::Statement write(connection,
+                            "UPDATE pixel_edit_tiles SET data = ?, class_values = ? WHERE rowid = ?");
     for (const auto row : rows) {
         read.reset();
         read.bind(1, row);
@@ -54,7 +55,9 @@ Status changeTiles(SQLite::Database& connection, const ClassMap& map)
             const auto data = encodeTile(*changed);
             write.reset();
             write.bindNoCopy(1, data.data(), static_cast<int>(data.size()));
-            write.bind(2, row);
+            const auto values = tileValues(*changed);
+            write.bindNoCopy(2, values.data(), static_cast<int>(values.size()));
+            write.bind(3, row);
             write.exec();
         }
     }

@@ -20,7 +20,7 @@ constexpr const char* kSelectImage =
     "i.channels, i.specimen, i.membership, i.broken, i.annotated, "
     "(SELECT COUNT(*) FROM objects o WHERE o.image = i.id), i.page, i.pixel_size_x, i.pixel_size_y, "
     "i.calibration_source, i.calibration_raw, i.calibration_confirmed, i.region_x, i.region_y, "
-    "i.region_width, i.region_height, i.region_source, i.window_low, i.window_high FROM images i ";
+    "i.region_width, i.region_height, i.region_source, i.window_low, i.window_high, i.status FROM images i ";
 
 /// Room for "_2" and an extension in the 255 bytes that file names may have.
 constexpr std::size_t kLongestStem = 230;
@@ -58,6 +58,10 @@ ImageRecord readRecord(const SQLite::Statement& row, const fs::path& parent)
     if (!row.isColumnNull(25)) {
         record.window = Window{row.getColumn(25).getDouble(), row.getColumn(26).getDouble()};
     }
+    const int status = row.getColumn(27).getInt();
+    record.status = status >= 0 && status <= static_cast<int>(ReviewStatus::Rejected)
+                        ? static_cast<ReviewStatus>(status)
+                        : ReviewStatus::None;
     return record;
 }
 

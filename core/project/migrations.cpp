@@ -15,7 +15,10 @@ namespace {
 ///
 /// To 2: pages, calibration, specimen region and window of images; keys of classes; objects in groups; the
 /// row that objects of ignored pixels refer to, under a name that no person can give.
-constexpr std::array<const char*, 1> kSteps{R"sql(
+/// To 3: status of images. The values in each tile of pixel edits, so that images are found by class without
+/// unpacking all tiles: NULL means that they have to be looked up, which whoever writes a tile may leave to
+/// imagesWithClass(); the trigger sees to it when only the tile is replaced. Objects by class and image.
+constexpr std::array<const char*, 2> kSteps{R"sql(
 ALTER TABLE classes ADD COLUMN shortcut TEXT NOT NULL DEFAULT '';
 INSERT INTO classes (id, name, colour) VALUES (255, char(10) || 'ignore', 14737632);
 ALTER TABLE images ADD COLUMN page INTEGER NOT NULL DEFAULT 1;
@@ -32,6 +35,19 @@ ALTER TABLE images ADD COLUMN region_source TEXT NOT NULL DEFAULT '';
 ALTER TABLE images ADD COLUMN window_low REAL;
 ALTER TABLE images ADD COLUMN window_high REAL;
 ALTER TABLE objects ADD COLUMN parts_group INTEGER NOT NULL DEFAULT 0;
+)sql",
+                                            R"sql(
+ALTER TABLE images ADD COLUMN status INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE pixel_edit_tiles ADD COLUMN class_values BLOB;
+CREATE INDEX tiles_by_values ON pixel_edit_tiles (image, class_values);
+CREATE INDEX tiles_without_values ON pixel_edit_tiles (image) WHERE class_values IS NULL;
+CREATE TRIGGER tile_replaced AFTER UPDATE OF data ON pixel_edit_tiles
+WHEN NEW.class_values IS OLD.class_values
+BEGIN
+    UPDATE pixel_edit_tiles SET class_values = NULL WHERE rowid = NEW.rowid;
+END;
+DROP INDEX objects_by_class;
+CREATE INDEX objects_by_class ON objects (class, image);
 )sql"};
 static_assert(kSteps.size() + 1 == Project::kSchemaVersion);
 

@@ -30,7 +30,7 @@ enum class OpenMode { ReadWrite, ReadOnly };
 /// already open elsewhere reads it only.
 class Project {
   public:
-    static constexpr int kSchemaVersion = 2;
+    static constexpr int kSchemaVersion = 3;
     static constexpr const char* kFileName = "project.sorby";
 
     /// Makes the folder; an Error when it holds a project already.
@@ -89,6 +89,10 @@ class Project {
     /// annotations stay.
     [[nodiscard]] Status relink(ImageId id, const NewImage& found);
     [[nodiscard]] Status setMemberships(const std::vector<std::pair<ImageId, Membership>>& memberships);
+    [[nodiscard]] Status setStatuses(const std::vector<std::pair<ImageId, ReviewStatus>>& statuses);
+    [[nodiscard]] Status setStatus(const std::vector<ImageId>& images, ReviewStatus status);
+    /// The images with an object or a brushed pixel of this class (kIgnore, too), in the order of their ids.
+    [[nodiscard]] Result<std::vector<ImageId>> imagesWithClass(annotation::ClassId classId) const;
 
     /// Nothing: not calibrated.
     [[nodiscard]] Status setCalibration(const std::vector<ImageId>& images,

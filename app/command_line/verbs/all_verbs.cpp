@@ -8,9 +8,9 @@ std::vector<std::unique_ptr<Verb>> allVerbs()
     std::vector<std::unique_ptr<Verb>> verbs;
     for (const auto make :
          {makeSampleVerb, makeNewVerb, makeImportVerb, makeInfoVerb, makeClassesVerb, makeCalibrateVerb,
-          makeDatabarVerb, makeCheckVerb, makeSplitVerb, makeTrainVerb, makePredictVerb, makeEvaluateVerb,
-          makeScoreVerb, makeExportVerb, makeConsensusVerb, makeRelinkVerb, makeCopyVerb, makeBackupsVerb,
-          makeDevicesVerb}) {
+          makeDatabarVerb, makeCheckVerb, makeSplitVerb, makeStatusVerb, makeTrainVerb, makePredictVerb,
+          makeEvaluateVerb, makeScoreVerb, makeExportVerb, makeConsensusVerb, makeRelinkVerb, makeCopyVerb,
+          makeBackupsVerb, makeDevicesVerb}) {
         verbs.push_back(make());
     }
     return verbs;

@@ -17,6 +17,7 @@ namespace sorby::command_line {
 [[nodiscard]] std::unique_ptr<Verb> makeCalibrateVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeDatabarVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeSplitVerb();
+[[nodiscard]] std::unique_ptr<Verb> makeStatusVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeTrainVerb();
 [[nodiscard]] std::unique_ptr<Verb> makePredictVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeEvaluateVerb();
