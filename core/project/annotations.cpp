@@ -32,9 +32,9 @@ Origin toOrigin(int value)
 Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId image)
 {
     std::vector<Object> objects;
-    SQLite::Statement query(
-        connection, "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
-                    "polygon_text, poi_text, parts_group FROM objects WHERE image = ? ORDER BY position");
+    SQLite::Statement query(connection, "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
+                                        "polygon_text, poi_text, parts_group, changed_by, changed_at FROM "
+                                        "objects WHERE image = ? ORDER BY position");
     query.bind(1, image);
     while (query.executeStep()) {
         Object object;
@@ -49,7 +49,8 @@ Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId im
             object.poi = {query.getColumn(3).getDouble(), query.getColumn(4).getDouble()};
         }
         object.provenance = {toOrigin(query.getColumn(5).getInt()), query.getColumn(6).getString(),
-                             query.getColumn(7).getString()};
+                             query.getColumn(7).getString(), query.getColumn(11).getString(),
+                             query.getColumn(12).getString()};
         object.polygonText = query.getColumn(8).getString();
         object.poiText = query.getColumn(9).getString();
         object.group = query.getColumn(10).getInt();
@@ -78,12 +79,14 @@ std::vector<annotation::PointOfInterest> readPoints(SQLite::Database& connection
 {
     std::vector<annotation::PointOfInterest> points;
     SQLite::Statement query(
-        connection, "SELECT id, annotator, x, y FROM points_of_interest WHERE image = ? ORDER BY position");
+        connection,
+        "SELECT id, annotator, x, y, made_at FROM points_of_interest WHERE image = ? ORDER BY position");
     query.bind(1, image);
     while (query.executeStep()) {
         points.push_back({query.getColumn(0).getInt64(),
                           query.getColumn(1).getString(),
-                          {query.getColumn(2).getDouble(), query.getColumn(3).getDouble()}});
+                          {query.getColumn(2).getDouble(), query.getColumn(3).getDouble()},
+                          query.getColumn(4).getString()});
     }
     return points;
 }
@@ -108,7 +111,8 @@ void storeObjects(SQLite::Database& connection, ImageId image, std::vector<Objec
 {
     SQLite::Statement insert(
         connection, "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
-                    "who, made_at, polygon_text, poi_text, parts_group) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                    "who, made_at, polygon_text, poi_text, parts_group, changed_by, changed_at) "
+                    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     // Objects with an id come first: a new id must not be one that a later object brings.
     for (const bool stored : {true, false}) {
         for (std::size_t i = 0; i < objects.size(); ++i) {
@@ -134,6 +138,8 @@ void storeObjects(SQLite::Database& connection, ImageId image, std::vector<Objec
             insert.bindNoCopy(11, object.polygonText);
             insert.bindNoCopy(12, object.poiText);
             insert.bind(13, object.group);
+            insert.bindNoCopy(14, object.provenance.changedBy);
+            insert.bindNoCopy(15, object.provenance.changedAt);
             insert.exec();
             object.id = connection.getLastInsertRowid();
         }
@@ -158,9 +164,8 @@ void storeTiles(SQLite::Database& connection, ImageId image, const PixelEdits& e
 void storePoints(SQLite::Database& connection, ImageId image,
                  std::vector<annotation::PointOfInterest>& points)
 {
-    SQLite::Statement insert(
-        connection,
-        "INSERT INTO points_of_interest (id, image, position, annotator, x, y) VALUES (?, ?, ?, ?, ?, ?)");
+    SQLite::Statement insert(connection, "INSERT INTO points_of_interest (id, image, position, annotator, x, "
+                                         "y, made_at) VALUES (?,?,?,?,?,?,?)");
     for (const bool stored : {true, false}) {
         for (std::size_t i = 0; i < points.size(); ++i) {
             auto& point = points[i];
@@ -174,6 +179,7 @@ void storePoints(SQLite::Database& connection, ImageId image,
             insert.bindNoCopy(4, point.annotator);
             insert.bind(5, point.position.x);
             insert.bind(6, point.position.y);
+            insert.bindNoCopy(7, point.when);
             insert.exec();
             point.id = connection.getLastInsertRowid();
         }
@@ -225,6 +231,25 @@ Result<Annotations> Project::setAnnotations(ImageId image, Annotations annotatio
         storeTiles(connection, image, annotations.pixelEdits);
         return std::move(annotations);
     });
+}
+
+Result<std::vector<annotation::PointOfInterest>> Project::points(ImageId image) const
+{
+    return d->database.read(
+        [&](SQLite::Database& connection) -> Result<std::vector<annotation::PointOfInterest>> {
+            return readPoints(connection, image);
+        });
+}
+
+Result<std::vector<annotation::PointOfInterest>>
+Project::setPoints(ImageId image, std::vector<annotation::PointOfInterest> points)
+{
+    return d->database.write(
+        [&](SQLite::Database& connection) -> Result<std::vector<annotation::PointOfInterest>> {
+            remove(connection, "points_of_interest", image);
+            storePoints(connection, image, points);
+            return std::move(points);
+        });
 }
 
 Result<std::int64_t> Project::pointCount() const

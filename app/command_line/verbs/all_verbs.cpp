@@ -9,7 +9,7 @@ std::vector<std::unique_ptr<Verb>> allVerbs()
     for (const auto make :
          {makeSampleVerb, makeNewVerb, makeImportVerb, makeInfoVerb, makeClassesVerb, makeCalibrateVerb,
           makeDatabarVerb, makeCheckVerb, makeSplitVerb, makeTrainVerb, makePredictVerb, makeEvaluateVerb,
-          makeScoreVerb, makeExportVerb, makeConsensusVerb, makeDevicesVerb}) {
+          makeScoreVerb, makeExportVerb, makeConsensusVerb, makeCampaignVerb, makeDevicesVerb}) {
         verbs.push_back(make());
     }
     return verbs;
