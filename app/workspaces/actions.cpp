@@ -123,6 +123,7 @@ void Actions::makeRest()
     databar = add("project.databar", tr("&Information bar…"));
     split = add("project.split", tr("&Split…"));
     consensus = add("project.consensus", tr("C&onsensus…"));
+    campaign = add("project.campaign", tr("&Annotation campaign…"));
     check = add("project.check", tr("&Check"));
     evaluate = add("project.evaluate", tr("&Evaluate…"));
     predict = add("project.predict", tr("&Predict this micrograph"), {QKeySequence(tr("Ctrl+P"))});
@@ -159,7 +160,8 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
     opacity->addActions(m_opacity->actions());
     view->addActions({hideOverlays, autoContrast});
     addMenu("menu.project", tr("&Project"),
-            {classes, calibrate, databar, consensus, nullptr, split, check, nullptr, evaluate, predict});
+            {classes, calibrate, databar, consensus, campaign, nullptr, split, check, nullptr, evaluate,
+             predict});
     addMenu("menu.train", tr("&Train"), {startTraining, stopTraining});
     addMenu("menu.help", tr("&Help"), {keys, nullptr, about});
 }

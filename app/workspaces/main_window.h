@@ -15,8 +15,9 @@
 class QSettings;
 
 namespace sorby::document {
+class CampaignSession;
 class ProjectDocument;
-}
+} // namespace sorby::document
 namespace sorby::panels {
 class LayerSettings;
 }
@@ -24,6 +25,7 @@ class LayerSettings;
 namespace sorby::app {
 
 class Actions;
+class CampaignDesk;
 class CentralView;
 class ContentLoader;
 class ContrastKeeper;
@@ -55,6 +57,7 @@ class MainWindow : public QMainWindow {
     void setWorkspace(Workspace workspace);
     [[nodiscard]] Workspace workspace() const { return m_workspace; }
     [[nodiscard]] document::ProjectDocument& document() const { return *m_document; }
+    [[nodiscard]] document::CampaignSession& campaign() const { return *m_campaign; }
     /// Does a training or a task run?
     [[nodiscard]] bool isBusy() const;
 
@@ -69,10 +72,11 @@ class MainWindow : public QMainWindow {
     void connectCanvas();
     void connectTasks();
     void connectTraining();
+    void connectCampaign();
     void connectDocument();
 
     void stepImage(int step);
-    void showContent(const std::shared_ptr<const document::ImageContent>& content);
+    void showContent(const std::shared_ptr<const document::ImageContent>& loaded);
     void showProject();
     /// Once for a project that has masks and no outlines: without the reference there would be nothing to
     /// see.
@@ -82,6 +86,7 @@ class MainWindow : public QMainWindow {
 
     WindowServices m_services;
     document::ProjectDocument* m_document = nullptr;
+    document::CampaignSession* m_campaign = nullptr;
     panels::LayerSettings* m_layers = nullptr;
     JobTracker* m_tracker = nullptr;
     ProjectTasks* m_tasks = nullptr;
@@ -94,6 +99,7 @@ class MainWindow : public QMainWindow {
     CentralView* m_view = nullptr;
     StatusLine* m_status = nullptr;
     TrainingDesk* m_desk = nullptr;
+    CampaignDesk* m_campaignDesk = nullptr;
     Workspace m_workspace = Workspace::Annotate;
     std::array<canvas::Layers, 3> m_layersOf; ///< of each workspace
     bool m_areMasksShown = false;

@@ -51,8 +51,8 @@ std::vector<ImageMarks> anyMarks(Random& random, const Campaign& campaign)
             const Point middle{random.uniform(0, 60), random.uniform(0, 60)};
             for (const auto& annotator : campaign.annotators) {
                 if (random.chance(0.7)) {
-                    of.points.push_back({0, annotator,
-                                         {middle.x + random.uniform(-2, 2), middle.y + random.uniform(-2, 2)}});
+                    of.points.push_back(
+                        {0, annotator, {middle.x + random.uniform(-2, 2), middle.y + random.uniform(-2, 2)}});
                 }
             }
         }
@@ -163,7 +163,7 @@ TEST(CampaignProperty, AnotherSeedIsAnotherOrder)
     };
     EXPECT_NE(placesOf(1, "Ada"), placesOf(2, "Ada"));
     EXPECT_NE(placesOf(1, "Ada"), placesOf(1, "Ben")) << "an order for each";
-    EXPECT_FALSE(std::is_sorted(placesOf(1, "Ada").begin(), placesOf(1, "Ada").end()) );
+    EXPECT_FALSE(std::is_sorted(placesOf(1, "Ada").begin(), placesOf(1, "Ada").end()));
 }
 
 TEST(CampaignProperty, AnnotatorsSeeTheirOwnAlone)

@@ -127,6 +127,16 @@ void Canvas::setZoom(double zoom)
     }
 }
 
+void Canvas::centreOn(annotation::Point place, double zoom)
+{
+    if (d->scene.content() != nullptr) {
+        changeView([this, place, zoom] {
+            d->view.zoomAt(d->view.middle(), zoom);
+            d->view.moveBy(d->view.middle() - d->view.toWidget(place));
+        });
+    }
+}
+
 void Canvas::zoomIn()
 {
     setZoom(zoom() * ViewTransform::kZoomStep);

@@ -61,6 +61,8 @@ class Canvas : public QWidget {
 
     [[nodiscard]] double zoom() const; ///< device pixels for an image pixel
     void setZoom(double zoom);         ///< at the middle of the widget
+    /// Brings a place of the image to the middle, as far as the image's borders allow.
+    void centreOn(annotation::Point place, double zoom);
     void zoomIn();
     void zoomOut();
     void fit();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/annotation/campaign.h"
-
 #include "tests/support/results.h"
 
 #include <gtest/gtest.h>
@@ -31,8 +30,9 @@ PointOfInterest mark(const char* who, double x, double y)
 /// One place that all saw, one that two saw, one that Ada saw alone; a stranger agrees with her.
 std::vector<ImageMarks> marks()
 {
-    return {{3, {mark("Ada", 10, 10), mark("Ben", 12, 10), mark("Cleo", 11, 13), mark("Ada", 50, 50),
-                 mark("Dora", 50, 51)}},
+    return {{3,
+             {mark("Ada", 10, 10), mark("Ben", 12, 10), mark("Cleo", 11, 13), mark("Ada", 50, 50),
+              mark("Dora", 50, 51)}},
             {7, {mark("Cleo", 20, 20), mark("Ada", 20, 24)}}};
 }
 
@@ -139,7 +139,7 @@ TEST(Campaign, TakesOnePolygonAroundThePoint)
     CampaignTask task;
     task.point = {10, 10};
     expectGood(checkOutline(task, square(5, 5, 10).polygon));
-    expectGood(checkOutline(task, square(10, 5, 10).polygon)) ;
+    expectGood(checkOutline(task, square(10, 5, 10).polygon));
     EXPECT_FALSE(checkOutline(task, square(11, 5, 10).polygon));
     auto ring = square(5, 5, 10);
     ring.polygon.holes = {square(8, 8, 4).polygon.outer};
