@@ -132,6 +132,7 @@ void Actions::makeRest()
     databar = add("project.databar", tr("&Information bar…"));
     split = add("project.split", tr("&Split…"));
     consensus = add("project.consensus", tr("C&onsensus…"));
+    campaign = add("project.campaign", tr("&Annotation campaign…"));
     check = add("project.check", tr("&Check"));
     relink = add("project.relink", tr("&Find missing micrographs…"));
     evaluate = add("project.evaluate", tr("&Evaluate…"));
@@ -169,9 +170,9 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
     opacity->setObjectName(QStringLiteral("menu.opacity"));
     opacity->addActions(m_opacity->actions());
     view->addActions({hideOverlays, autoContrast});
-    addMenu(
-        "menu.project", tr("&Project"),
-        {classes, calibrate, databar, consensus, nullptr, split, check, relink, nullptr, evaluate, predict});
+    addMenu("menu.project", tr("&Project"),
+            {classes, calibrate, databar, consensus, campaign, nullptr, split, check, relink, nullptr, evaluate,
+             predict});
     addMenu("menu.train", tr("&Train"), {startTraining, stopTraining});
     addMenu("menu.help", tr("&Help"), {keys, nullptr, about});
 }

@@ -56,6 +56,7 @@ class Actions : public QObject {
     QAction* autoContrast = nullptr;
 
     QAction* consensus = nullptr;
+    QAction* campaign = nullptr;
     QAction* calibrate = nullptr;
     QAction* databar = nullptr;
     QAction* classes = nullptr;

@@ -4,6 +4,7 @@
 #include "app/workspaces/about_dialog.h"
 #include "app/workspaces/actions.h"
 #include "app/workspaces/backup_watch.h"
+#include "app/workspaces/campaign_desk.h"
 #include "app/workspaces/central_view.h"
 #include "app/workspaces/content_loader.h"
 #include "app/workspaces/contrast_keeper.h"
@@ -16,7 +17,9 @@
 #include "app/workspaces/text_field_guard.h"
 #include "app/workspaces/training_desk.h"
 #include "app/workspaces/training_session.h"
+#include "widgets/document/campaign_session.h"
 #include "widgets/panels/annotate_panel.h"
+#include "widgets/panels/campaign_strip.h"
 #include "widgets/panels/contrast_box.h"
 #include "widgets/panels/evaluate_form.h"
 #include "widgets/panels/findings_dialog.h"
@@ -61,6 +64,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     : QMainWindow(parent),
       m_services(services),
       m_document(new document::ProjectDocument(this)),
+      m_campaign(new document::CampaignSession(*m_document, this)),
       m_layers(new panels::LayerSettings(this)),
       m_tracker(new JobTracker(this)),
       m_tasks(new ProjectTasks(*m_document, *m_tracker, services.engine, this)),
@@ -90,6 +94,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     connectCanvas();
     connectTasks();
     connectTraining();
+    connectCampaign();
     connectDocument();
     connectSession();
     resize(1280, 800);
@@ -309,6 +314,18 @@ void MainWindow::connectTraining()
     connect(m_desk, &TrainingDesk::failed, this, &MainWindow::showError);
 }
 
+void MainWindow::connectCampaign()
+{
+    auto* strip = new panels::CampaignStrip(*m_campaign, m_view);
+    strip->setObjectName(QStringLiteral("campaignStrip"));
+    m_view->setStrip(strip);
+    m_campaignDesk = new CampaignDesk(
+        {*this, *m_document, *m_campaign, *m_tasks, *m_loader, *m_view->canvas, *strip, m_services.dialogs},
+        this);
+    connect(m_actions->campaign, &QAction::triggered, m_campaignDesk, &CampaignDesk::openDialog);
+    connect(m_campaignDesk, &CampaignDesk::failed, this, &MainWindow::showError);
+}
+
 void MainWindow::connectDocument()
 {
     using document::ProjectDocument;
@@ -378,8 +395,9 @@ void MainWindow::stepImage(int step)
     }
 }
 
-void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>& content)
+void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>& loaded)
 {
+    const auto content = m_campaign->visible(loaded);
     const auto& classes = m_document->classes();
     m_view->canvas->setMessage(m_document->isOpen() && m_document->images().empty()
                                    ? tr("This project has no micrographs yet.")
@@ -394,6 +412,7 @@ void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>
     }
     m_view->review->setContent(content.get());
     m_status->showZoom(content != nullptr ? m_view->canvas->zoom() : 0);
+    m_campaignDesk->followContent();
 }
 
 void MainWindow::showMasks()
@@ -471,6 +490,7 @@ void MainWindow::updateCommands()
     m_actions->databar->setEnabled(images && writable && !task && !training);
     m_actions->consensus->setEnabled(m_document->isOpen() && !task);
     m_actions->classes->setEnabled(m_document->isOpen() && writable && !task && !training);
+    m_actions->campaign->setEnabled(images && !task);
     m_actions->check->setEnabled(open && !task);
     m_actions->evaluate->setEnabled(run && writable && !task);
     m_actions->predict->setEnabled(run && writable && images && !task);

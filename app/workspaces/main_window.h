@@ -15,8 +15,9 @@
 class QSettings;
 
 namespace sorby::document {
+class CampaignSession;
 class ProjectDocument;
-}
+} // namespace sorby::document
 namespace sorby::panels {
 class LayerSettings;
 }
@@ -25,6 +26,7 @@ namespace sorby::app {
 
 class Actions;
 class BackupWatch;
+class CampaignDesk;
 class CentralView;
 class ContentLoader;
 class ContrastKeeper;
@@ -57,6 +59,7 @@ class MainWindow : public QMainWindow {
     void setWorkspace(Workspace workspace);
     [[nodiscard]] Workspace workspace() const { return m_workspace; }
     [[nodiscard]] document::ProjectDocument& document() const { return *m_document; }
+    [[nodiscard]] document::CampaignSession& campaign() const { return *m_campaign; }
     /// Does a training or a task run?
     [[nodiscard]] bool isBusy() const;
 
@@ -72,13 +75,14 @@ class MainWindow : public QMainWindow {
     void connectCanvas();
     void connectTasks();
     void connectTraining();
+    void connectCampaign();
     void connectDocument();
     void connectSession();
 
     void stepImage(int step);
     /// What stepImage() would show, and the next image that is not done.
     [[nodiscard]] std::vector<project::ImageId> neighbours() const;
-    void showContent(const std::shared_ptr<const document::ImageContent>& content);
+    void showContent(const std::shared_ptr<const document::ImageContent>& loaded);
     void showProject();
     /// Once for a project that has masks and no outlines: without the reference there would be nothing to
     /// see.
@@ -89,6 +93,7 @@ class MainWindow : public QMainWindow {
 
     WindowServices m_services;
     document::ProjectDocument* m_document = nullptr;
+    document::CampaignSession* m_campaign = nullptr;
     panels::LayerSettings* m_layers = nullptr;
     JobTracker* m_tracker = nullptr;
     ProjectTasks* m_tasks = nullptr;
@@ -103,6 +108,7 @@ class MainWindow : public QMainWindow {
     StatusLine* m_status = nullptr;
     TrainingDesk* m_desk = nullptr;
     SessionKeeper* m_session = nullptr;
+    CampaignDesk* m_campaignDesk = nullptr;
     Workspace m_workspace = Workspace::Annotate;
     std::array<canvas::Layers, 3> m_layersOf; ///< of each workspace
     bool m_areMasksShown = false;

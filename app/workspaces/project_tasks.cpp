@@ -3,6 +3,7 @@
 
 #include "app/workspaces/sample_project.h"
 #include "core/formats/format.h"
+#include "core/workflow/campaign_files.h"
 #include "core/workflow/predict.h"
 #include "widgets/panels/consensus_text.h"
 #include "widgets/support/qt_convert.h"
@@ -257,6 +258,56 @@ void ProjectTasks::findConsensus(const workflow::MaskConsensusRequest& request)
             Q_EMIT succeeded(
                 tr("%n image(s) were compared.", nullptr, static_cast<int>(outcome.report.images)));
             Q_EMIT reported(tr("Consensus"), panels::consensusText(outcome.report), outcome.findings);
+        });
+}
+
+void ProjectTasks::startCampaign(const workflow::CampaignRequest& request)
+{
+    run<annotation::Campaign>(
+        tr("Annotation campaign"),
+        [project = m_document.project(), request](const JobControl&) {
+            return workflow::startCampaign(*project, request);
+        },
+        [this](const annotation::Campaign& campaign) {
+            Q_EMIT succeeded(tr("The campaign %1 has begun.").arg(support::toQString(campaign.name)));
+            Q_EMIT campaignStarted(campaign.id);
+        });
+}
+
+void ProjectTasks::closeCampaignMarking(const annotation::Campaign& campaign, workflow::Unfinished unfinished)
+{
+    run<workflow::CampaignReport>(
+        tr("Closing the marking"),
+        [project = m_document.project(), campaign,
+         unfinished](const JobControl&) -> Result<workflow::CampaignReport> {
+            const auto closed = workflow::closeMarking(*project, campaign, unfinished);
+            return closed ? workflow::reportCampaign(*project, *closed)
+                          : Result<workflow::CampaignReport>(closed.error());
+        },
+        [this](const workflow::CampaignReport& report) {
+            Q_EMIT succeeded(tr("Agreed points: %1. Outlining has begun.").arg(report.agreed));
+            Q_EMIT campaignChanged(report.campaign.id);
+        });
+}
+
+void ProjectTasks::exportCampaign(const annotation::Campaign& campaign, const std::filesystem::path& folder)
+{
+    using Outcome = Found<std::size_t>;
+    run<Outcome>(
+        tr("Export"),
+        [project = m_document.project(), campaign, folder](const JobControl&) {
+            Findings findings;
+            auto files = workflow::exportCampaign(*project, campaign, folder, into(findings));
+            return together(std::move(files), std::move(findings));
+        },
+        [this, folder](const Outcome& outcome) {
+            const QString summary =
+                tr("%n file(s) were written to %1.", nullptr, static_cast<int>(outcome.report))
+                    .arg(support::toQString(folder));
+            Q_EMIT succeeded(summary);
+            if (!outcome.findings.empty()) {
+                Q_EMIT reported(tr("Export"), summary, outcome.findings);
+            }
         });
 }
 

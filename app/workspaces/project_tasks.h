@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/workspaces/job_tracker.h"
+#include "core/workflow/campaign.h"
 #include "core/workflow/check.h"
 #include "core/workflow/consensus.h"
 #include "core/workflow/copy_project.h"
@@ -39,6 +40,9 @@ class ProjectTasks : public QObject {
     void changeClasses(const annotation::ClassChange& change);
     void findConsensus(const workflow::ConsensusRequest& request);
     void findConsensus(const workflow::MaskConsensusRequest& request);
+    void startCampaign(const workflow::CampaignRequest& request);
+    void closeCampaignMarking(const annotation::Campaign& campaign, workflow::Unfinished unfinished);
+    void exportCampaign(const annotation::Campaign& campaign, const std::filesystem::path& folder);
     void evaluate(const workflow::EvaluateRequest& request);
     void exportTo(const workflow::ExportRequest& request);
     void findMissing(const workflow::RelinkRequest& request);
@@ -61,6 +65,8 @@ class ProjectTasks : public QObject {
     /// What an import or a check found, for a table.
     void reported(const QString& title, const QString& summary,
                   const std::vector<sorby::formats::Finding>& findings);
+    void campaignStarted(sorby::annotation::CampaignId campaign);
+    void campaignChanged(sorby::annotation::CampaignId campaign);
     void evaluated();
     void
     detailsChanged(); ///< what is known of the images, or their classes: the current one is to be shown anew

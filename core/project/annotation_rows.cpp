@@ -27,7 +27,8 @@ ObjectRows::ObjectRows(SQLite::Database& connection)
     : m_connection(connection),
       m_insert(connection,
                "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
-               "who, made_at, polygon_text, poi_text, parts_group) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)")
+               "who, made_at, polygon_text, poi_text, parts_group, changed_by, changed_at) "
+                           "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
 {}
 
 std::int64_t ObjectRows::insert(ImageId image, std::size_t position, const annotation::Object& object)
@@ -48,6 +49,8 @@ std::int64_t ObjectRows::insert(ImageId image, std::size_t position, const annot
     m_insert.bindNoCopy(11, object.polygonText);
     m_insert.bindNoCopy(12, object.poiText);
     m_insert.bind(13, object.group);
+    m_insert.bindNoCopy(14, object.provenance.changedBy);
+    m_insert.bindNoCopy(15, object.provenance.changedAt);
     m_insert.exec();
     return m_connection.getLastInsertRowid();
 }
@@ -56,7 +59,8 @@ PointRows::PointRows(SQLite::Database& connection)
     : m_connection(connection),
       m_insert(
           connection,
-          "INSERT INTO points_of_interest (id, image, position, annotator, x, y) VALUES (?, ?, ?, ?, ?, ?)")
+          "INSERT INTO points_of_interest (id, image, position, annotator, x, y, made_at) "
+               "VALUES (?, ?, ?, ?, ?, ?, ?)")
 {}
 
 std::int64_t PointRows::insert(ImageId image, std::size_t position, const annotation::PointOfInterest& point)
@@ -67,6 +71,7 @@ std::int64_t PointRows::insert(ImageId image, std::size_t position, const annota
     m_insert.bindNoCopy(4, point.annotator);
     m_insert.bind(5, point.position.x);
     m_insert.bind(6, point.position.y);
+    m_insert.bindNoCopy(7, point.when);
     m_insert.exec();
     return m_connection.getLastInsertRowid();
 }

@@ -28,9 +28,9 @@ Origin toOrigin(int value)
 Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId image)
 {
     std::vector<Object> objects;
-    SQLite::Statement query(
-        connection, "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
-                    "polygon_text, poi_text, parts_group FROM objects WHERE image = ? ORDER BY position");
+    SQLite::Statement query(connection, "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
+                                        "polygon_text, poi_text, parts_group, changed_by, changed_at FROM "
+                                        "objects WHERE image = ? ORDER BY position");
     query.bind(1, image);
     while (query.executeStep()) {
         Object object;
@@ -45,7 +45,8 @@ Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId im
             object.poi = {query.getColumn(3).getDouble(), query.getColumn(4).getDouble()};
         }
         object.provenance = {toOrigin(query.getColumn(5).getInt()), query.getColumn(6).getString(),
-                             query.getColumn(7).getString()};
+                             query.getColumn(7).getString(), query.getColumn(11).getString(),
+                             query.getColumn(12).getString()};
         object.polygonText = query.getColumn(8).getString();
         object.poiText = query.getColumn(9).getString();
         object.group = query.getColumn(10).getInt();
@@ -74,12 +75,14 @@ std::vector<annotation::PointOfInterest> readPoints(SQLite::Database& connection
 {
     std::vector<annotation::PointOfInterest> points;
     SQLite::Statement query(
-        connection, "SELECT id, annotator, x, y FROM points_of_interest WHERE image = ? ORDER BY position");
+        connection,
+        "SELECT id, annotator, x, y, made_at FROM points_of_interest WHERE image = ? ORDER BY position");
     query.bind(1, image);
     while (query.executeStep()) {
         points.push_back({query.getColumn(0).getInt64(),
                           query.getColumn(1).getString(),
-                          {query.getColumn(2).getDouble(), query.getColumn(3).getDouble()}});
+                          {query.getColumn(2).getDouble(), query.getColumn(3).getDouble()},
+                          query.getColumn(4).getString()});
     }
     return points;
 }
@@ -170,6 +173,25 @@ Result<Annotations> Project::setAnnotations(ImageId image, Annotations annotatio
         storeTiles(connection, image, annotations.pixelEdits);
         return std::move(annotations);
     });
+}
+
+Result<std::vector<annotation::PointOfInterest>> Project::points(ImageId image) const
+{
+    return d->database.read(
+        [&](SQLite::Database& connection) -> Result<std::vector<annotation::PointOfInterest>> {
+            return readPoints(connection, image);
+        });
+}
+
+Result<std::vector<annotation::PointOfInterest>>
+Project::setPoints(ImageId image, std::vector<annotation::PointOfInterest> points)
+{
+    return d->database.write(
+        [&](SQLite::Database& connection) -> Result<std::vector<annotation::PointOfInterest>> {
+            remove(connection, "points_of_interest", image);
+            storePoints(connection, image, points);
+            return std::move(points);
+        });
 }
 
 Result<std::int64_t> Project::pointCount() const

@@ -82,6 +82,14 @@ void changeObjects(SQLite::Database& connection, const ClassMap& map)
     if (!cases.empty()) {
         connection.exec("UPDATE objects SET class = CASE class" + cases + " ELSE class END");
     }
+    // A campaign for a class that is gone goes on with the first one.
+    if (!removed.empty()) {
+        connection.exec("UPDATE campaigns SET class = 255 WHERE class IN (" + removed + ")");
+    }
+    if (!cases.empty()) {
+        connection.exec("UPDATE campaigns SET class = CASE class" + cases + " ELSE class END");
+    }
+    connection.exec("UPDATE campaigns SET class = 1 WHERE class = 255 OR class = 0");
 }
 
 } // namespace

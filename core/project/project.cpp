@@ -79,8 +79,10 @@ SafekeepingPlan planSafekeeping(SQLite::Database& reading, const fs::path& folde
 /// The highest class id that objects or pixel edits use.
 Result<int> highestClassInUse(SQLite::Database& connection)
 {
-    int highest =
-        connection.execAndGet("SELECT COALESCE(MAX(class), 0) FROM objects WHERE class <> 255").getInt();
+    int highest = connection
+                      .execAndGet("SELECT COALESCE(MAX(class), 0) FROM (SELECT class FROM objects WHERE "
+                                  "class <> 255 UNION ALL SELECT class FROM campaigns)")
+                      .getInt();
     SQLite::Statement query(connection, "SELECT data FROM pixel_edit_tiles");
     while (query.executeStep()) {
         const auto column = query.getColumn(0);

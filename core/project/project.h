@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/annotation/annotations.h"
+#include "core/annotation/campaign.h"
 #include "core/annotation/class_edits.h"
 #include "core/annotation/edit.h"
 #include "core/base/result.h"
@@ -117,7 +118,34 @@ class Project {
     [[nodiscard]] Status store(const ProjectEdit& edit);
     /// Stores it and gives the edit that takes it back.
     [[nodiscard]] Result<ClassesEdit> exchangeClasses(const ClassesEdit& edit);
+    /// The points of interest alone. Storing them does not make the image annotated: a point says that there
+    /// is something, not what the pixels are.
+    [[nodiscard]] Result<std::vector<annotation::PointOfInterest>> points(ImageId image) const;
+    [[nodiscard]] Result<std::vector<annotation::PointOfInterest>>
+    setPoints(ImageId image, std::vector<annotation::PointOfInterest> points);
     [[nodiscard]] Result<std::int64_t> pointCount() const;
+    /// How many each annotator set on each image.
+    [[nodiscard]] Result<std::vector<annotation::MarkCount>> markCounts() const;
+
+    /// In the order they were started.
+    [[nodiscard]] Result<std::vector<annotation::Campaign>> campaigns() const;
+    /// Stores a new one (id 0) or all that is new about it; gives its id. A name that is taken is an Error.
+    [[nodiscard]] Result<annotation::CampaignId> storeCampaign(const annotation::Campaign& campaign);
+    /// Takes the campaign away and what is known of its course; points and objects stay.
+    [[nodiscard]] Status removeCampaign(annotation::CampaignId campaign);
+    [[nodiscard]] Result<std::vector<annotation::FinishedMarking>>
+    finishedMarkings(annotation::CampaignId campaign) const;
+    /// An empty time: not finished after all.
+    [[nodiscard]] Status setMarking(annotation::CampaignId campaign,
+                                    const annotation::FinishedMarking& marking);
+    /// By annotator, then in their order. A task whose object was taken away is open again.
+    [[nodiscard]] Result<std::vector<annotation::CampaignTask>>
+    campaignTasks(annotation::CampaignId campaign) const;
+    /// Replaces them all.
+    [[nodiscard]] Status setCampaignTasks(annotation::CampaignId campaign,
+                                          const std::vector<annotation::CampaignTask>& tasks);
+    /// Stores state, reason, object and time of a task.
+    [[nodiscard]] Status updateCampaignTask(const annotation::CampaignTask& task);
 
     /// Makes the run and its folder. An empty name becomes the id; a name that is taken is an Error.
     [[nodiscard]] Result<RunRecord> createRun(RunRecord run);

@@ -9,7 +9,7 @@ std::vector<std::unique_ptr<Verb>> allVerbs()
     for (const auto make :
          {makeSampleVerb, makeNewVerb, makeImportVerb, makeInfoVerb, makeClassesVerb, makeCalibrateVerb,
           makeDatabarVerb, makeCheckVerb, makeSplitVerb, makeStatusVerb, makeTrainVerb, makePredictVerb,
-          makeEvaluateVerb, makeScoreVerb, makeExportVerb, makeConsensusVerb, makeRelinkVerb, makeCopyVerb,
+          makeEvaluateVerb, makeScoreVerb, makeExportVerb, makeConsensusVerb, makeCampaignVerb, makeRelinkVerb, makeCopyVerb,
           makeBackupsVerb, makeDevicesVerb}) {
         verbs.push_back(make());
     }

@@ -15,6 +15,7 @@ namespace sorby::command_line {
 [[nodiscard]] std::unique_ptr<Verb> makeCheckVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeClassesVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeCalibrateVerb();
+[[nodiscard]] std::unique_ptr<Verb> makeCampaignVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeDatabarVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeSplitVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeStatusVerb();
