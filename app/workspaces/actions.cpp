@@ -171,8 +171,8 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
     opacity->addActions(m_opacity->actions());
     view->addActions({hideOverlays, autoContrast});
     addMenu("menu.project", tr("&Project"),
-            {classes, calibrate, databar, consensus, campaign, nullptr, split, check, relink, nullptr, evaluate,
-             predict});
+            {classes, calibrate, databar, consensus, campaign, nullptr, split, check, relink, nullptr,
+             evaluate, predict});
     addMenu("menu.train", tr("&Train"), {startTraining, stopTraining});
     addMenu("menu.help", tr("&Help"), {keys, nullptr, about});
 }

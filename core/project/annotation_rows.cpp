@@ -25,9 +25,8 @@ void begin(SQLite::Statement& statement, std::int64_t id)
 
 ObjectRows::ObjectRows(SQLite::Database& connection)
     : m_connection(connection),
-      m_insert(connection,
-               "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
-               "who, made_at, polygon_text, poi_text, parts_group, changed_by, changed_at) "
+      m_insert(connection, "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
+                           "who, made_at, polygon_text, poi_text, parts_group, changed_by, changed_at) "
                            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
 {}
 
@@ -57,10 +56,8 @@ std::int64_t ObjectRows::insert(ImageId image, std::size_t position, const annot
 
 PointRows::PointRows(SQLite::Database& connection)
     : m_connection(connection),
-      m_insert(
-          connection,
-          "INSERT INTO points_of_interest (id, image, position, annotator, x, y, made_at) "
-               "VALUES (?, ?, ?, ?, ?, ?, ?)")
+      m_insert(connection, "INSERT INTO points_of_interest (id, image, position, annotator, x, y, made_at) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?)")
 {}
 
 std::int64_t PointRows::insert(ImageId image, std::size_t position, const annotation::PointOfInterest& point)
@@ -77,9 +74,8 @@ std::int64_t PointRows::insert(ImageId image, std::size_t position, const annota
 }
 
 TileRows::TileRows(SQLite::Database& connection)
-    : m_put(
-          connection,
-          "INSERT OR REPLACE INTO pixel_edit_tiles (image, tile_column, tile_row, data, class_values) "
+    : m_put(connection,
+            "INSERT OR REPLACE INTO pixel_edit_tiles (image, tile_column, tile_row, data, class_values) "
             "VALUES (?, ?, ?, ?, ?)")
 {}
 

@@ -17,9 +17,10 @@ namespace {
 /// row that objects of ignored pixels refer to, under a name that no person can give.
 /// To 3: status of images. The values in each tile of pixel edits, so that images are found by class without
 /// unpacking all tiles: NULL means that they have to be looked up, which whoever writes a tile may leave to
-/// imagesWithClass(); the trigger sees to it when only the tile is replaced. Objects by class and image. Who changed an object last and when, when a point was set; annotation campaigns. A task knows its
-/// object by number alone, since objects are taken out and put back with their numbers (undo): a task whose
-/// object is not there is open.
+/// imagesWithClass(); the trigger sees to it when only the tile is replaced. Objects by class and image. Who
+/// changed an object last and when, when a point was set; annotation campaigns. A task knows its object by
+/// number alone, since objects are taken out and put back with their numbers (undo): a task whose object is
+/// not there is open.
 constexpr std::array<const char*, 2> kSteps{R"sql(
 ALTER TABLE classes ADD COLUMN shortcut TEXT NOT NULL DEFAULT '';
 INSERT INTO classes (id, name, colour) VALUES (255, char(10) || 'ignore', 14737632);

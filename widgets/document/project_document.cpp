@@ -3,8 +3,8 @@
 
 #include "core/base/files.h"
 #include "core/evaluation/report.h"
-#include "widgets/document/missing_images.h"
 #include "core/workflow/membership_change.h"
+#include "widgets/document/missing_images.h"
 #include "widgets/support/qt_convert.h"
 
 #include <algorithm>
