@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <chrono>
 #include <fstream>
 #include <set>
 #include <string_view>
@@ -28,6 +29,7 @@ constexpr std::string_view kPrefix = "project-";
 constexpr std::string_view kExtension = ".sorby";
 constexpr std::size_t kStampLength = 15; // 20260331-120341
 constexpr int kPagesAStep = 4096;
+constexpr std::chrono::minutes kBrokenOffAfter{10};
 constexpr std::array kKinds{BackupKind::Session, BackupKind::ByHand, BackupKind::Replaced,
                             BackupKind::OlderFormat};
 
@@ -235,10 +237,29 @@ fs::path newBackupFile(const fs::path& projectFolder, BackupKind kind)
     }
 }
 
+std::vector<fs::path> backupFiles(const fs::path& projectFolder)
+{
+    std::vector<fs::path> files;
+    for (const auto& name : backupNames(projectFolder)) {
+        files.push_back(projectFolder / kBackupFolder / fromUtf8(name));
+    }
+    return files;
+}
+
 fs::path newestBackupFile(const fs::path& projectFolder)
 {
-    const auto names = backupNames(projectFolder);
-    return names.empty() ? fs::path{} : projectFolder / kBackupFolder / fromUtf8(names.front());
+    const auto files = backupFiles(projectFolder);
+    return files.empty() ? fs::path{} : files.front();
+}
+
+fs::path sameBackup(const fs::path& projectFolder, const fs::path& file)
+{
+    for (const auto& backup : backupFiles(projectFolder)) {
+        if (backup != file && areSame(backup, file)) {
+            return backup;
+        }
+    }
+    return {};
 }
 
 std::uintmax_t bytesOnDisk(const fs::path& file)
@@ -315,8 +336,10 @@ bool areSame(const fs::path& a, const fs::path& b)
         for (std::size_t i = 0; i < 2; ++i) {
             streams[i].read(buffers[i].data(), static_cast<std::streamsize>(buffers[i].size()));
             if (isHead && streams[i].gcount() >= 100) {
-                // The counter of changes, and where it stood when SQLite's version was written.
+                // The counters of changes, of changes to the tables, and where the first one stood when
+                // SQLite's version was written.
                 std::fill_n(buffers[i].begin() + 24, 4, '\0');
+                std::fill_n(buffers[i].begin() + 40, 4, '\0');
                 std::fill_n(buffers[i].begin() + 92, 8, '\0');
             }
         }
@@ -337,7 +360,11 @@ void thinOutBackups(const fs::path& projectFolder)
     }
     std::vector<fs::path> partials;
     for (fs::directory_iterator it(folder, ignored), end; !ignored && it != end; it.increment(ignored)) {
-        if (it->path().extension() == ".partial") {
+        std::error_code failure;
+        const auto writtenAt = fs::last_write_time(it->path(), failure);
+        // A fresh one may be in the making by another program.
+        if (it->path().extension() == ".partial" && !failure &&
+            writtenAt + kBrokenOffAfter < fs::file_time_type::clock::now()) {
             partials.push_back(it->path());
         }
     }

@@ -38,7 +38,7 @@ struct BackupReport {
         None,      ///< an empty project, or one that is only read
         Running,   ///< still being copied
         Made,      ///< `name` was written
-        Unchanged, ///< nothing has changed since the newest one
+        Unchanged, ///< there is one of the same content
         Failed,    ///< `failure` says why there is none; the project can be worked on all the same
     };
     State state = State::None;

@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <system_error>
 
 namespace sorby::project {
@@ -89,11 +88,8 @@ Result<std::string> keepPresent(const fs::path& folder, const fs::path& file)
     const bool isSound = foldLogIn(file);
     if (isSound) {
         // Whoever tries one backup after the other gets no copy of each.
-        const auto backups = listBackups(folder).valueOr({});
-        const auto same = std::ranges::find_if(
-            backups, [&](const BackupRecord& backup) { return areSame(backup.file, file); });
-        if (same != backups.end()) {
-            return same->name;
+        if (const auto same = sameBackup(folder, file); !same.empty()) {
+            return toUtf8(same.filename());
         }
     }
     auto target = newBackupFile(folder, BackupKind::Replaced);

@@ -6,6 +6,7 @@
 #include "core/project/project.h"
 #include "core/project/schema.h"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -25,40 +26,41 @@ BackupReport failedWith(Error error)
 
 bool isBackedUp(const fs::path& projectFolder, bool hasLog)
 {
-    const auto newest = newestBackupFile(projectFolder);
-    if (newest.empty() || hasLog) {
+    std::error_code failure;
+    const auto changedAt = fs::last_write_time(projectFolder / Project::kFileName, failure);
+    if (failure || hasLog) {
         return false;
     }
     // A backup carries its project's time, see below.
-    std::error_code failure;
-    const auto backedUp = fs::last_write_time(newest, failure);
-    const auto now = failure ? backedUp : fs::last_write_time(projectFolder / Project::kFileName, failure);
-    return !failure && backedUp == now;
+    return std::ranges::any_of(backupFiles(projectFolder), [&](const fs::path& backup) {
+        std::error_code unknown;
+        return fs::last_write_time(backup, unknown) == changedAt && !unknown;
+    });
 }
 
 BackupReport backUpSession(const fs::path& projectFolder, SQLite::Database& snapshot, BackupKind kind)
 {
     const auto file = projectFolder / Project::kFileName;
-    const auto before = newestBackupFile(projectFolder);
     std::error_code failure;
     const auto changedAt = fs::last_write_time(file, failure);
     const bool timeIsKnown = !failure;
-    const auto target = newBackupFile(projectFolder, kind);
+    auto target = newBackupFile(projectFolder, kind);
     if (auto written = writeBackup(snapshot, target, bytesOnDisk(file)); !written) {
         return failedWith(written.error());
     }
-    const bool isSame = !before.empty() && areSame(before, target);
-    if (isSame && kind != BackupKind::ByHand) {
+    BackupReport report;
+    report.state = BackupReport::State::Made;
+    const auto same = kind == BackupKind::ByHand ? fs::path{} : sameBackup(projectFolder, target);
+    if (!same.empty()) {
+        report.state = BackupReport::State::Unchanged;
         fs::remove(target, failure);
+        target = same;
     }
     if (timeIsKnown) {
-        fs::last_write_time(isSame ? before : target, changedAt, failure);
+        fs::last_write_time(target, changedAt, failure);
     }
+    report.name = toUtf8(target.filename());
     thinOutBackups(projectFolder);
-    BackupReport report;
-    report.state =
-        isSame && kind != BackupKind::ByHand ? BackupReport::State::Unchanged : BackupReport::State::Made;
-    report.name = toUtf8((report.state == BackupReport::State::Made ? target : before).filename());
     return report;
 }
 

@@ -45,10 +45,10 @@ class Safekeeping {
     std::jthread m_thread; ///< last: joined before the rest goes
 };
 
-/// A backup of the state that the connection sees, unless the newest one has the same content.
+/// A backup of the state that the connection sees, unless there is one of the same content.
 [[nodiscard]] BackupReport backUpSession(const std::filesystem::path& projectFolder,
                                          SQLite::Database& snapshot, BackupKind kind);
-/// Has nothing changed since the newest backup, as far as the file's time says? `hasLog`: changes stand in
+/// Is there a backup of it, as far as the file's time says? `hasLog`: changes stand in
 /// the log alone.
 [[nodiscard]] bool isBackedUp(const std::filesystem::path& projectFolder, bool hasLog);
 

@@ -230,6 +230,9 @@ std::string playRound(const Mode& mode, const fs::path& folder, std::uint64_t se
     }
     int status = 0;
     ::waitpid(child, &status, 0);
+    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL) {
+        return fail(fmt::format("the process crashed by itself, with signal {}", WTERMSIG(status)));
+    }
     if (mode.locksFolder) {
         ::chmod(folder.c_str(), 0755);
         for (const auto& entry : fs::directory_iterator(folder)) {

@@ -205,6 +205,9 @@ TEST(Backups, areThinnedOutOnDisk)
                       home / kBackupFolder / ("project-202501" + std::to_string(day) + "-100000.sorby"));
     }
     writeBytes(home / kBackupFolder / "project-20250101-100000.sorby.partial", "half a file");
+    writeBytes(home / kBackupFolder / "project-20250102-100000.sorby.partial", "being written");
+    fs::last_write_time(home / kBackupFolder / "project-20250101-100000.sorby.partial",
+                        fs::file_time_type::clock::now() - std::chrono::hours(1));
     writeBytes(home / kBackupFolder / "my notes.txt", "stays");
     change(*valueOf(Project::open(home)));
     change(*valueOf(Project::open(home)));
@@ -212,6 +215,7 @@ TEST(Backups, areThinnedOutOnDisk)
     ASSERT_EQ(backups.size(), kMostBackups);
     EXPECT_EQ(backups.back().name, "project-20250121-100000.sorby");
     EXPECT_FALSE(fs::exists(home / kBackupFolder / "project-20250101-100000.sorby.partial"));
+    EXPECT_TRUE(fs::exists(home / kBackupFolder / "project-20250102-100000.sorby.partial"));
     EXPECT_TRUE(fs::exists(home / kBackupFolder / "my notes.txt"));
 }
 
