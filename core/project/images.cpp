@@ -268,6 +268,9 @@ Result<ImageId> Project::addImage(const NewImage& image)
 
 Result<ImageId> Project::storeDetails(ImageId id, const NewImage& image)
 {
+    if (!image.calibration && !image.region) {
+        return id;
+    }
     const auto known = this->image(id);
     if (!known) {
         return known.error();

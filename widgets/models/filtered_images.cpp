@@ -173,7 +173,9 @@ void FilteredImages::takeChange(const QModelIndex& first, const QModelIndex& las
 {
     const bool isPictureOnly = roles.size() == 1 && roles.front() == Qt::DecorationRole;
     if (!isPictureOnly) {
-        if (roles.isEmpty()) {
+        if (first.row() == last.row()) {
+            d->ranks.forget(first.row());
+        } else if (roles.isEmpty()) {
             d->ranks.forget();
         }
         update();
