@@ -40,6 +40,7 @@ class ImageListModel : public QAbstractListModel {
     void update();
     void announceChange(const QList<int>& roles);
     void announceRecords(const std::vector<project::ImageId>& images);
+    [[nodiscard]] QString trouble(const project::ImageRecord& image) const;
     [[nodiscard]] QString toolTip(const project::ImageRecord& image) const;
 
     struct Private;

@@ -89,6 +89,8 @@ TEST(ImageListModel, MakesThumbnailsInTheBackground)
     EXPECT_LT(thumbnail.pixelColor(8, 36).red(), 60);
     EXPECT_GT(thumbnail.pixelColor(88, 36).red(), 200);
     EXPECT_EQ(picture(model, 2), broken) << "a file that is gone is shown as broken";
+    EXPECT_NE(text(model.index(2), ImageListModel::BrokenRole), "");
+    EXPECT_EQ(text(model.index(0), ImageListModel::BrokenRole), "");
 }
 
 TEST(ImageListModel, CanGoWhileThumbnailsAreBeingMade)
