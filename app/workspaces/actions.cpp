@@ -82,7 +82,7 @@ void Actions::makeView(panels::LayerSettings& layers)
     markDone = add("image.markDone", tr("Mark as done and &go on"),
                    {QKeySequence(tr("Ctrl+Return")), QKeySequence(tr("Ctrl+Enter"))});
     toggleDone = add("image.toggleDone", tr("Done or not don&e"), {QKeySequence(tr("Ctrl+Alt+K"))});
-    nextUndone = add("image.nextUndone", tr("Next that is not d&one"), {QKeySequence(tr("Ctrl+Shift+D"))});
+    nextUndone = add("image.nextUndone", tr("Ne&xt that is not done"), {QKeySequence(tr("Ctrl+Shift+D"))});
     previousUndone =
         add("image.previousUndone", tr("Previo&us that is not done"), {QKeySequence(tr("Ctrl+Shift+A"))});
     filterImages = add("image.filter", tr("Filter the &list"), {QKeySequence(tr("Ctrl+L"))});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workspaces/main_window.h"
 #include "core/base/files.h"
 #include "core/base/platform.h"
 #include "core/base/random.h"
@@ -11,6 +12,7 @@
 
 #include <QApplication>
 #include <QListView>
+#include <QSettings>
 #include <benchmark/benchmark.h>
 
 #include <chrono>
@@ -163,6 +165,32 @@ void openToList(benchmark::State& state)
     state.counters["peak_MB_before"] = before;
 }
 BENCHMARK(openToList)->Unit(benchmark::kMillisecond);
+
+/// The same in the whole window, which also has the table of scores; until the first event loop turn is over.
+void openWindow(benchmark::State& state)
+{
+    const test::TemporaryFolder folder;
+    support::QtDialogs dialogs;
+    QSettings settings(QString::fromStdString(toUtf8(folder / "settings.ini")), QSettings::IniFormat);
+    app::MainWindow window({dialogs,
+                            []() -> Result<std::shared_ptr<learning::Engine>> {
+                                return Error{ErrorCode::Unsupported, "not in a benchmark", {}};
+                            },
+                            settings});
+    window.show();
+    QApplication::processEvents();
+    const auto project = QString::fromStdString(toUtf8(folderOfProject()));
+    for (auto _ : state) {
+        window.openProject(project);
+        window.repaint();
+        QApplication::processEvents();
+        state.PauseTiming();
+        window.document().close();
+        QApplication::processEvents();
+        state.ResumeTiming();
+    }
+}
+BENCHMARK(openWindow)->Unit(benchmark::kMillisecond);
 
 /// The whole panel with its view: what a person waits for after a key or a click.
 class List {

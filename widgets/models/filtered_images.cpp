@@ -171,9 +171,14 @@ void FilteredImages::followSource()
 
 void FilteredImages::takeChange(const QModelIndex& first, const QModelIndex& last, const QList<int>& roles)
 {
-    const bool isPictureOnly = roles.size() == 1 && roles.front() == Qt::DecorationRole;
-    if (!isPictureOnly) {
-        if (roles.isEmpty()) {
+    // A thumbnail has arrived, as it does many times a second: no criterion looks at that.
+    const bool isPicture = !roles.isEmpty() && std::ranges::all_of(roles, [](int role) {
+        return role == Qt::DecorationRole || role == ImageListModel::BrokenRole || role == Qt::ToolTipRole;
+    });
+    if (!isPicture) {
+        if (first.row() == last.row()) {
+            d->ranks.forget(first.row());
+        } else if (roles.isEmpty()) {
             d->ranks.forget();
         }
         update();

@@ -60,7 +60,7 @@ ImageListModel::ImageListModel(document::ProjectDocument& document, QObject* par
     connect(d->thumbnails, &Thumbnails::arrived, this, [this](project::ImageId id) {
         const auto changed = indexOf(id);
         if (changed.isValid()) {
-            Q_EMIT dataChanged(changed, changed, {Qt::DecorationRole});
+            Q_EMIT dataChanged(changed, changed, {Qt::DecorationRole, BrokenRole, Qt::ToolTipRole});
         }
     });
 }
@@ -166,8 +166,7 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const
     case SpecimenRole:
         return support::toQString(image->specimen);
     case BrokenRole:
-        return image->broken.empty() && isMissing(*image) ? tr("The file is missing")
-                                                          : support::toQString(image->broken);
+        return trouble(*image);
     case ObjectCountRole:
         return image->annotated ? QVariant::fromValue<qint64>(image->objectCount) : QVariant();
     case StatusRole:
@@ -182,16 +181,23 @@ bool ImageListModel::isMissing(const project::ImageRecord& image) const
     return d->document.missingImages().contains(image.id);
 }
 
+/// Known since the import, or seen when the thumbnail was to be made.
+QString ImageListModel::trouble(const project::ImageRecord& image) const
+{
+    if (!image.broken.empty()) {
+        return support::toQString(image.broken);
+    }
+    if (isMissing(image)) {
+        return tr("The file is missing. Project > Find missing micrographs looks for it.");
+    }
+    return d->thumbnails->hasFailed(image.id) ? tr("the file is missing or damaged") : QString();
+}
+
 QString ImageListModel::toolTip(const project::ImageRecord& image) const
 {
     QStringList lines{support::toQString(image.name)};
-    if (!image.broken.empty()) {
-        lines << tr("Cannot be read: %1").arg(support::toQString(image.broken));
-    }
-    if (isMissing(image)) {
-        lines << tr("The file is missing. Project > Find missing micrographs looks for it.");
-    }
-    if (lines.size() > 1) {
+    if (const auto reason = trouble(image); !reason.isEmpty()) {
+        lines << tr("Cannot be read: %1").arg(reason);
         lines << support::toQString(image.file);
         return lines.join(u'\n');
     }

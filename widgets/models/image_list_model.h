@@ -41,6 +41,7 @@ class ImageListModel : public QAbstractListModel {
     void announceChange(const QList<int>& roles);
     [[nodiscard]] bool isMissing(const project::ImageRecord& image) const;
     void announceRecords(const std::vector<project::ImageId>& images);
+    [[nodiscard]] QString trouble(const project::ImageRecord& image) const;
     [[nodiscard]] QString toolTip(const project::ImageRecord& image) const;
 
     struct Private;

@@ -9,12 +9,18 @@
 #include <numeric>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace sorby::models {
 
 namespace {
 
 constexpr double kWithoutValue = std::numeric_limits<double>::infinity();
+
+QString textOf(const project::ImageRecord& image)
+{
+    return support::toQString(image.name + '\n' + image.specimen).toCaseFolded();
+}
 
 double keyOf(const document::ProjectDocument& document, const project::ImageRecord& image, ImageOrder order)
 {
@@ -43,6 +49,19 @@ void ImageRanks::forget()
     m_namePlaces.clear();
 }
 
+void ImageRanks::forget(int place)
+{
+    const auto index = static_cast<std::size_t>(place);
+    if (index >= m_texts.size() || index >= m_document.images().size()) {
+        return;
+    }
+    auto text = textOf(m_document.images()[index]);
+    if (text != m_texts[index]) {
+        m_texts[index] = std::move(text);
+        m_namePlaces.clear();
+    }
+}
+
 const std::vector<QString>& ImageRanks::texts()
 {
     const auto& images = m_document.images();
@@ -50,7 +69,7 @@ const std::vector<QString>& ImageRanks::texts()
         m_texts.clear();
         m_texts.reserve(images.size());
         for (const auto& image : images) {
-            m_texts.push_back(support::toQString(image.name + '\n' + image.specimen).toCaseFolded());
+            m_texts.push_back(textOf(image));
         }
     }
     return m_texts;

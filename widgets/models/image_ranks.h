@@ -18,6 +18,8 @@ class ImageRanks {
     explicit ImageRanks(const document::ProjectDocument& document) : m_document(document) {}
 
     void forget();
+    /// The image at this place is known by something else, perhaps by another name.
+    void forget(int place);
     /// Name and specimen, on two lines, without upper case.
     [[nodiscard]] const std::vector<QString>& texts();
     /// Smaller comes first; what has no value is infinite, whichever way `descending` turns the others.

@@ -164,6 +164,12 @@ void Thumbnails::clear()
     d->pictures.clear();
 }
 
+bool Thumbnails::hasFailed(project::ImageId id) const
+{
+    const auto* kept = d->pictures.object(id);
+    return kept != nullptr && kept->isFailure;
+}
+
 void Thumbnails::forgetFailures()
 {
     for (const auto id : d->pictures.keys()) {

@@ -29,6 +29,8 @@ class Thumbnails : public QObject {
 
     /// The picture, or a placeholder while it is being made. A broken image has a picture of its own.
     [[nodiscard]] QPixmap picture(const project::ImageRecord& image);
+    /// Was it tried, and the file could not be read?
+    [[nodiscard]] bool hasFailed(project::ImageId id) const;
     /// Makes the pictures of these, in this order, and of no others that were wished for before.
     void want(const std::vector<const project::ImageRecord*>& images);
     /// Tries again what could not be read: a file may have come back.

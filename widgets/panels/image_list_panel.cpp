@@ -13,6 +13,7 @@
 #include <QItemSelection>
 #include <QLabel>
 #include <QListView>
+#include <QMetaMethod>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollBar>
@@ -232,6 +233,7 @@ void ImageListPanel::markDoneAndGoOn()
         return; // it could not be stored
     }
     if (next != 0) {
+        Q_EMIT news(tr("%1 is done.").arg(support::toQString(record->name)));
         m_document.setCurrentImage(next);
     } else {
         stepUndone(1);
@@ -287,6 +289,8 @@ void ImageListPanel::openMenu(const QPoint& place)
     }
     auto* menu = new ImageMenu(m_document, images, this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    // Where nobody looks for moved files, none is offered.
+    menu->setRelinkVisible(isSignalConnected(QMetaMethod::fromSignal(&ImageListPanel::relinkRequested)));
     connect(menu, &ImageMenu::statusWanted, this,
             [this, images](ReviewStatus status) { setStatus(images, status); });
     connect(menu, &ImageMenu::sideWanted, this, [this, images](Membership side) { setSide(images, side); });

@@ -53,7 +53,13 @@ ImageMenu::ImageMenu(const document::ProjectDocument& document, std::vector<proj
     add("image.copyName", m_images.size() == 1 ? tr("&Copy name") : tr("&Copy names"),
         &ImageMenu::copyWanted);
     add("image.reveal", tr("Show in the file &manager"), &ImageMenu::revealWanted);
-    add("image.relink", tr("&Find a moved file…"), &ImageMenu::relinkWanted)->setEnabled(canChange);
+    m_relink = add("image.relink", tr("&Find a moved file…"), &ImageMenu::relinkWanted);
+    m_relink->setEnabled(canChange);
+}
+
+void ImageMenu::setRelinkVisible(bool visible)
+{
+    m_relink->setVisible(visible);
 }
 
 void ImageMenu::addStatuses(const document::ProjectDocument& document, bool canChange)

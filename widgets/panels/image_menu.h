@@ -18,6 +18,8 @@ class ImageMenu : public QMenu {
 
     [[nodiscard]] const std::vector<project::ImageId>& images() const { return m_images; }
 
+    void setRelinkVisible(bool visible);
+
   Q_SIGNALS:
     void statusWanted(sorby::ReviewStatus status);
     void sideWanted(sorby::Membership side);
@@ -31,6 +33,7 @@ class ImageMenu : public QMenu {
     void addSides(const document::ProjectDocument& document, bool canChange);
 
     std::vector<project::ImageId> m_images;
+    QAction* m_relink = nullptr;
 };
 
 } // namespace sorby::panels

@@ -32,6 +32,10 @@ class ScoreTable : public QTableView {
     /// Shows the rows of this class alone; nothing: all rows.
     void setShownClass(std::optional<annotation::ClassId> classId);
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
   private:
     void showCurrent();
     void fitColumns();

@@ -119,9 +119,9 @@ TEST_F(ImageListTest, KeysMarkAsDoneAndGoOn)
     for (std::size_t i = 0; i < ids.size(); ++i) {
         EXPECT_EQ(status(i), ReviewStatus::Done) << i;
     }
-    const auto folder = document().project()->folder();
+    const auto place = document().project()->folder();
     document().close();
-    const auto project = project::Project::open(folder).value();
+    const auto project = project::Project::open(place).value();
     EXPECT_EQ(project->image(ids[3]).value().status, ReviewStatus::Done) << "it stands in the file";
 }
 
@@ -176,10 +176,10 @@ TEST_F(ImageListTest, TheMenuSetsWhatIsChosen)
 TEST_F(ImageListTest, TheMenuKeepsSpecimensTogether)
 {
     // The synthetic fields come in specimens; the fixture split them one by one, so make two of our own.
-    const auto folder = document().project()->folder();
+    const auto place = document().project()->folder();
     document().close();
     {
-        const auto project = project::Project::open(folder).value();
+        const auto project = project::Project::open(place).value();
         std::vector<std::pair<project::ImageId, Membership>> sides;
         for (std::size_t i = 0; i < ids.size(); ++i) {
             auto record = project->image(ids[i]).value();
@@ -194,7 +194,7 @@ TEST_F(ImageListTest, TheMenuKeepsSpecimensTogether)
         }
         ASSERT_TRUE(project->setMemberships(sides));
     }
-    openProject(folder);
+    openProject(place);
     select({0});
     useMenu(0, "image.side.test");
     ASSERT_EQ(dialogs.errors.size(), 1);
