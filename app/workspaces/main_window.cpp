@@ -324,6 +324,12 @@ void MainWindow::connectCampaign()
         this);
     connect(m_actions->campaign, &QAction::triggered, m_campaignDesk, &CampaignDesk::openDialog);
     connect(m_campaignDesk, &CampaignDesk::failed, this, &MainWindow::showError);
+    // At once, before it is read again: nobody is to see what the one before saw.
+    connect(m_campaign, &document::CampaignSession::visibilityChanged, this, [this] {
+        if (m_loaded != nullptr) {
+            showContent(std::shared_ptr(m_loaded));
+        }
+    });
 }
 
 void MainWindow::connectDocument()
@@ -397,6 +403,7 @@ void MainWindow::stepImage(int step)
 
 void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>& loaded)
 {
+    m_loaded = loaded;
     const auto content = m_campaign->visible(loaded);
     const auto& classes = m_document->classes();
     m_view->canvas->setMessage(m_document->isOpen() && m_document->images().empty()

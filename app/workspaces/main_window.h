@@ -106,6 +106,7 @@ class MainWindow : public QMainWindow {
     Actions* m_actions = nullptr;
     CentralView* m_view = nullptr;
     StatusLine* m_status = nullptr;
+    std::shared_ptr<const document::ImageContent> m_loaded; ///< before a campaign hides parts of it
     TrainingDesk* m_desk = nullptr;
     SessionKeeper* m_session = nullptr;
     CampaignDesk* m_campaignDesk = nullptr;

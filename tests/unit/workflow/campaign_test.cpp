@@ -232,7 +232,7 @@ TEST_F(CampaignFlow, LeavesInTheLayoutOfTheDataSet)
     const auto out = m_folder / "out ä";
     EXPECT_EQ(valueOf(exportCampaign(*m_project, m_campaign, out, m_findings.sink())), 3U);
     EXPECT_EQ(valueOf(readText(out / "annotations_polygon.csv")),
-              "image_url;point;polygon\nfield1.png;(5, 4);\"[(4, 3), (7, 3), (7, 6), (4, 6)]\"\n")
+              "image_url;point;polygon\nfield1.png;(5, 4);[(4, 3), (7, 3), (7, 6), (4, 6)]\n")
         << "what the project had before is no part of the campaign";
     const auto points = valueOf(readText(out / "annotations_POI.csv"));
     EXPECT_NE(points.find("field0.png;Jörg;(3, 2)\n"), std::string::npos) << points;
@@ -253,7 +253,7 @@ TEST_F(CampaignFlow, LeavesInTheLayoutOfTheDataSet)
     const auto again = valueOf(project::Project::create(m_folder / "again", valueOf(m_project->classes())));
     ImportOptions options;
     options.source = out;
-    options.images = m_folder / "images";
+    options.images = m_folder / "data" / "images";
     const auto imported = valueOf(importInto(*again, options, {}, {}));
     EXPECT_EQ(imported.objects, 1U);
     EXPECT_EQ(imported.points, 7U);
