@@ -3,16 +3,20 @@
 
 #include "core/base/files.h"
 #include "core/imaging/codecs/file_kind.h"
+#include "core/imaging/codecs/label_png.h"
 #include "core/imaging/codecs/png.h"
+#include "core/imaging/codecs/within_memory.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <new>
+#include <fstream>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace sorby::imaging {
@@ -102,7 +106,121 @@ Result<LabelImage> toLabels(Raster<float>&& /*values*/)
     return mismatch("holds floating-point values, not class ids");
 }
 
+Result<codecs::InputFile> openLabelPng(const fs::path& path)
+{
+    auto file = codecs::InputFile::open(path);
+    if (!file) {
+        return file;
+    }
+    const auto kind = codecs::detectKind(*file);
+    if (!kind || *kind != codecs::FileKind::Png) {
+        return file->error(ErrorCode::Unsupported, "is not a PNG; save masks as indexed or grey PNG");
+    }
+    return file;
+}
+
+Result<LabelImage> labelsOf(Pixels&& stored, const fs::path& path)
+{
+    auto labels = std::visit([](auto&& raster) { return toLabels(std::move(raster)); }, std::move(stored));
+    return labels ? std::move(labels)
+                  : Result<LabelImage>(Error{labels.error().code, labels.error().message, toUtf8(path)});
+}
+
+std::vector<Rgb8> paletteOf(const annotation::ClassList& classes)
+{
+    std::vector<Rgb8> palette(256);
+    for (std::size_t id = 0; id < palette.size(); ++id) {
+        palette[id] = annotation::defaultClassColour(static_cast<annotation::ClassId>(id));
+    }
+    for (const auto& info : classes) {
+        palette[info.id] = info.colour;
+    }
+    palette[annotation::kIgnore] = annotation::kIgnoreColour;
+    return palette;
+}
+
 } // namespace
+
+struct IndexedPngWriter::Private {
+    Private(fs::path file, Size size, std::vector<Rgb8> palette)
+        : path(std::move(file)),
+          partial(path),
+          encoder(size, std::move(palette), [this](std::span<const std::byte> bytes) { return write(bytes); })
+    {
+        partial += ".partial";
+        stream.open(partial, std::ios::binary | std::ios::trunc);
+    }
+    ~Private()
+    {
+        stream.close();
+        std::error_code ignored;
+        fs::remove(partial, ignored); // nothing is there any more when it was finished
+    }
+    Private(const Private&) = delete; // the encoder refers to it
+    Private& operator=(const Private&) = delete;
+
+    Status write(std::span<const std::byte> bytes)
+    {
+        stream.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+        return stream ? Status{} : failed("no permission, or the disk is full");
+    }
+    [[nodiscard]] Error failed(const std::string& reason) const
+    {
+        return Error{ErrorCode::Io, "cannot be written: " + reason, toUtf8(path)};
+    }
+
+    fs::path path;
+    fs::path partial;
+    std::ofstream stream;
+    codecs::LabelPngEncoder encoder;
+};
+
+IndexedPngWriter::IndexedPngWriter(std::unique_ptr<Private> state) : d(std::move(state)) {}
+IndexedPngWriter::IndexedPngWriter(IndexedPngWriter&&) noexcept = default;
+IndexedPngWriter& IndexedPngWriter::operator=(IndexedPngWriter&&) noexcept = default;
+IndexedPngWriter::~IndexedPngWriter() = default;
+
+Result<IndexedPngWriter> IndexedPngWriter::open(const fs::path& path, Size size,
+                                                const annotation::ClassList& classes)
+{
+    if (size.isEmpty()) {
+        return Error{ErrorCode::InvalidArgument, "an image without pixels cannot be written", toUtf8(path)};
+    }
+    if (path.has_parent_path()) {
+        if (auto made = makeFolder(path.parent_path()); !made) {
+            return made.error();
+        }
+    }
+    auto state = std::make_unique<Private>(path, size, paletteOf(classes));
+    if (!state->stream) {
+        return state->failed("no permission, or the disk is full");
+    }
+    return IndexedPngWriter(std::move(state));
+}
+
+Status IndexedPngWriter::add(const LabelImage& rows)
+{
+    for (int y = 0; y < rows.height(); ++y) {
+        if (auto added = d->encoder.add(rows.row(y)); !added) {
+            return added;
+        }
+    }
+    return {};
+}
+
+Status IndexedPngWriter::finish()
+{
+    if (auto finished = d->encoder.finish(); !finished) {
+        return finished;
+    }
+    d->stream.close();
+    if (!d->stream) {
+        return d->failed("no permission, or the disk is full");
+    }
+    std::error_code failure;
+    fs::rename(d->partial, d->path, failure);
+    return failure ? d->failed(failure.message()) : Status{};
+}
 
 std::array<std::uint64_t, 256> countValues(const LabelImage& labels)
 {
@@ -136,45 +254,66 @@ Raster<std::uint8_t> maskOf(const LabelImage& labels, annotation::ClassId classI
 
 Status writeIndexedPng(const fs::path& path, const LabelImage& labels, const annotation::ClassList& classes)
 {
-    std::array<Rgb8, 256> palette{};
-    for (std::size_t id = 0; id < palette.size(); ++id) {
-        palette[id] = annotation::defaultClassColour(static_cast<annotation::ClassId>(id));
-    }
-    for (const auto& info : classes) {
-        palette[info.id] = info.colour;
-    }
-    palette[annotation::kIgnore] = annotation::kIgnoreColour;
-    const auto bytes = codecs::encodeIndexedPng(labels, palette);
+    const auto bytes = codecs::encodeIndexedPng(labels, paletteOf(classes));
     if (!bytes) {
         return Error{bytes.error().code, bytes.error().message, toUtf8(path)};
     }
     return writeFileAtomically(path, *bytes, Outlives::ProgramEnd);
 }
 
-Result<LabelImage> readLabelPng(const fs::path& path)
+struct LabelPngReader::Private {
+    Private(fs::path place, codecs::InputFile input) : path(std::move(place)), file(std::move(input)) {}
+
+    fs::path path;
+    codecs::InputFile file;
+    std::unique_ptr<codecs::ImageSource> source; ///< refers to `file`
+};
+
+LabelPngReader::LabelPngReader(std::unique_ptr<Private> state) : d(std::move(state)) {}
+LabelPngReader::LabelPngReader(LabelPngReader&&) noexcept = default;
+LabelPngReader& LabelPngReader::operator=(LabelPngReader&&) noexcept = default;
+LabelPngReader::~LabelPngReader() = default;
+
+Result<LabelPngReader> LabelPngReader::open(const fs::path& path)
 {
-    try {
-        auto file = codecs::InputFile::open(path);
+    return codecs::withinMemory<LabelPngReader>(path, [&]() -> Result<LabelPngReader> {
+        auto file = openLabelPng(path);
         if (!file) {
             return file.error();
         }
-        const auto kind = codecs::detectKind(*file);
-        if (!kind || *kind != codecs::FileKind::Png) {
-            return file->error(ErrorCode::Unsupported, "is not a PNG; save masks as indexed or grey PNG");
+        auto state = std::make_unique<Private>(path, std::move(*file));
+        auto source = codecs::openStoredPng(state->file);
+        if (!source) {
+            return source.error();
+        }
+        state->source = std::move(*source);
+        return LabelPngReader(std::move(state));
+    });
+}
+
+Size LabelPngReader::size() const
+{
+    return d->source->info().size;
+}
+
+Result<LabelImage> LabelPngReader::rows(int first, int count)
+{
+    return codecs::withinMemory<LabelImage>(d->path, [&]() -> Result<LabelImage> {
+        auto pixels = d->source->read({0, first, size().width, count});
+        return pixels ? labelsOf(std::move(*pixels), d->path) : pixels.error();
+    });
+}
+
+Result<LabelImage> readLabelPng(const fs::path& path)
+{
+    return codecs::withinMemory<LabelImage>(path, [&]() -> Result<LabelImage> {
+        auto file = openLabelPng(path);
+        if (!file) {
+            return file.error();
         }
         auto stored = codecs::readStoredPng(*file);
-        if (!stored) {
-            return stored.error();
-        }
-        auto labels =
-            std::visit([](auto&& raster) { return toLabels(std::move(raster)); }, std::move(stored->pixels));
-        if (!labels) {
-            return Error{labels.error().code, labels.error().message, toUtf8(path)};
-        }
-        return labels;
-    } catch (const std::bad_alloc&) {
-        return Error{ErrorCode::OutOfMemory, "there is no memory left to read it", toUtf8(path)};
-    }
+        return stored ? labelsOf(std::move(stored->pixels), path) : stored.error();
+    });
 }
 
 } // namespace sorby::imaging

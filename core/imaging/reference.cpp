@@ -7,11 +7,16 @@ namespace sorby::imaging {
 
 LabelImage makeReference(const annotation::Annotations& annotations, Size size)
 {
-    LabelImage reference(size, annotation::kMatrix);
+    return makeReference(annotations, {0, 0, size.width, size.height});
+}
+
+LabelImage makeReference(const annotation::Annotations& annotations, const PixelRect& part)
+{
+    LabelImage reference(part.size(), annotation::kMatrix);
     for (const auto& object : annotations.objects) {
-        rasterize(object.polygon, object.classId, reference);
+        rasterize(object.polygon, object.classId, reference, part.x, part.y);
     }
-    annotations.pixelEdits.paintOver(reference);
+    annotations.pixelEdits.paintOver(reference, part.x, part.y);
     return reference;
 }
 
