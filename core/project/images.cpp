@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -178,20 +180,34 @@ Result<ImageRecord> Project::image(ImageId id) const
     });
 }
 
-Result<ImageRecord> Project::findImage(std::string_view nameOrStem) const
+ImageName nameOf(const ImageRecord& image)
 {
-    return d->database.read([&](SQLite::Database& connection) -> Result<ImageRecord> {
-        for (const char* column : {"name", "stem"}) {
-            SQLite::Statement query(connection,
-                                    fmt::format("{}WHERE i.{} = ? ORDER BY i.id", kSelectImage, column));
-            query.bind(1, std::string(nameOrStem));
-            if (query.executeStep()) {
-                return readRecord(query, d->folder.parent_path());
-            }
-        }
-        return Error{ErrorCode::NotFound, fmt::format("has no image \"{}\"", nameOrStem),
-                     toUtf8(d->database.file())};
-    });
+    const auto folder = (image.file.parent_path() / "").generic_u8string();
+    return {image.name, std::string(folder.begin(), folder.end()) + image.name, image.stem};
+}
+
+ImageNames namesOf(const std::vector<ImageRecord>& images)
+{
+    std::vector<ImageName> names;
+    std::transform(images.begin(), images.end(), std::back_inserter(names), nameOf);
+    return ImageNames(std::move(names));
+}
+
+Result<ImageRecord> Project::findImage(std::string_view name) const
+{
+    auto all = images();
+    if (!all) {
+        return all.error();
+    }
+    const auto imageNames = namesOf(*all);
+    const auto found = imageNames.find(name);
+    if (found.size() == 1) {
+        return std::move((*all)[found.front()]);
+    }
+    auto error = found.empty() ? Error{ErrorCode::NotFound, fmt::format("has no image \"{}\"", name), {}}
+                               : imageNames.ambiguous(name, found);
+    error.where = toUtf8(d->database.file());
+    return error;
 }
 
 Result<ImageId> Project::addImage(const NewImage& image)
