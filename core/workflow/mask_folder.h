@@ -28,6 +28,10 @@ struct MaskFolder {
 /// The mask of a stem that the folder has, with 1 for 255 where that is how yes is written.
 [[nodiscard]] Result<imaging::LabelImage> readMask(const MaskFolder& folder, const std::string& stem);
 
+/// The same for some rows of a mask that somebody has opened.
+[[nodiscard]] Result<imaging::LabelImage> readMaskRows(const MaskFolder& folder,
+                                                       imaging::LabelPngReader& mask, int first, int count);
+
 /// The values that are neither a class below `classCount` nor ignore: "7, 12"; empty when there are none.
 [[nodiscard]] std::string listStrayValues(const imaging::LabelImage& labels, std::size_t classCount);
 
