@@ -94,6 +94,11 @@ void CentralView::setWorkspace(Workspace workspace)
     monitor->setVisible(workspace == Workspace::Train);
 }
 
+void CentralView::setStrip(QWidget* strip)
+{
+    static_cast<QVBoxLayout*>(layout())->insertWidget(1, strip);
+}
+
 void CentralView::setBanner(const QString& text)
 {
     m_banner->setText(text);

@@ -34,6 +34,8 @@ class CentralView : public QWidget {
                 QWidget* parent = nullptr);
 
     void setWorkspace(Workspace workspace);
+    /// Puts a line between the banner and everything else; takes it over.
+    void setStrip(QWidget* strip);
     /// A line over everything that stays while it is true; empty hides it.
     void setBanner(const QString& text);
 

@@ -3,6 +3,8 @@
 
 #include "app/workspaces/about_dialog.h"
 #include "app/workspaces/actions.h"
+#include "app/workspaces/backup_watch.h"
+#include "app/workspaces/campaign_desk.h"
 #include "app/workspaces/central_view.h"
 #include "app/workspaces/content_loader.h"
 #include "app/workspaces/contrast_keeper.h"
@@ -10,11 +12,14 @@
 #include "app/workspaces/keys_dialog.h"
 #include "app/workspaces/project_commands.h"
 #include "app/workspaces/recent_projects.h"
+#include "app/workspaces/session_keeper.h"
 #include "app/workspaces/status_line.h"
 #include "app/workspaces/text_field_guard.h"
 #include "app/workspaces/training_desk.h"
 #include "app/workspaces/training_session.h"
+#include "widgets/document/campaign_session.h"
 #include "widgets/panels/annotate_panel.h"
+#include "widgets/panels/campaign_strip.h"
 #include "widgets/panels/contrast_box.h"
 #include "widgets/panels/evaluate_form.h"
 #include "widgets/panels/findings_dialog.h"
@@ -24,6 +29,7 @@
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/train_panel.h"
 #include "widgets/support/qt_convert.h"
+#include "widgets/support/reveal_file.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -58,12 +64,14 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     : QMainWindow(parent),
       m_services(services),
       m_document(new document::ProjectDocument(this)),
+      m_campaign(new document::CampaignSession(*m_document, this)),
       m_layers(new panels::LayerSettings(this)),
       m_tracker(new JobTracker(this)),
       m_tasks(new ProjectTasks(*m_document, *m_tracker, services.engine, this)),
       m_training(new TrainingSession(*m_tracker, services.engine, this)),
       m_loader(new ContentLoader(*m_document, this)),
       m_contrast(new ContrastKeeper(*m_document, this)),
+      m_backups(new BackupWatch(*m_document, this)),
       m_recent(new RecentProjects(services.settings, this)),
       m_commands(
           new ProjectCommands({*this, *m_document, *m_tasks, *m_tracker, *m_recent, services.dialogs}, this)),
@@ -72,6 +80,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_status(new StatusLine(this)),
       m_desk(new TrainingDesk(*m_document, *m_training, *m_view->train, *m_view->monitor, services.engine,
                               this)),
+      m_session(new SessionKeeper(*m_document, services.settings, this)),
       m_layersOf(defaultLayers())
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -85,7 +94,9 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     connectCanvas();
     connectTasks();
     connectTraining();
+    connectCampaign();
     connectDocument();
+    connectSession();
     resize(1280, 800);
     restoreGeometry(services.settings.value(kGeometry).toByteArray());
     m_view->restoreState(services.settings.value(kColumns).toByteArray());
@@ -139,6 +150,13 @@ void MainWindow::connectCommands()
     on(m_actions->openProject, [this] { m_commands->chooseProject(); });
     on(m_actions->sampleProject, [this] { m_commands->chooseSample(); });
     on(m_actions->closeProject, [this] { m_commands->closeProject(); });
+    on(m_actions->reload, [this] {
+        m_document->refresh();
+        m_loader->reload();
+    });
+    on(m_actions->restore, [this] { m_commands->restore(); });
+    on(m_actions->saveCopy, [this] { m_commands->saveCopy(); });
+    on(m_actions->relink, [this] { m_commands->findMissing(); });
     on(m_actions->importData, [this] { m_commands->importData(); });
     on(m_actions->exportData, [this] { m_commands->exportData(); });
     on(m_actions->quit, [this] { close(); });
@@ -177,7 +195,36 @@ void MainWindow::connectView()
             [this] { setWorkspace(Workspace::Train); });
     connect(m_view->review, &panels::ReviewPanel::evaluateRequested, this,
             [this] { m_tasks->evaluate(m_view->review->form()->request()); });
+    connectImageList();
     connect(m_actions->filterImages, &QAction::triggered, this, [this] { m_view->images->focusFilter(); });
+}
+
+void MainWindow::connectImageList()
+{
+    auto* images = m_view->images;
+    connect(images, &panels::ImageListPanel::news, m_status, &StatusLine::showNews);
+    connect(images, &panels::ImageListPanel::failed, this, &MainWindow::showError);
+    connect(images, &panels::ImageListPanel::revealRequested, this, [this](const auto& ids) {
+        if (const auto* image = m_document->image(ids.front())) {
+            support::revealFile(image->file);
+        }
+    });
+    connect(m_actions->markDone, &QAction::triggered, images, &panels::ImageListPanel::markDoneAndGoOn);
+    connect(m_actions->toggleDone, &QAction::triggered, images, &panels::ImageListPanel::toggleDone);
+    connect(m_actions->nextUndone, &QAction::triggered, images, [images] { images->stepUndone(1); });
+    connect(m_actions->previousUndone, &QAction::triggered, images, [images] { images->stepUndone(-1); });
+    m_loader->setNeighbours([this] { return neighbours(); });
+    connect(m_contrast, &ContrastKeeper::kept, this, [this](project::ImageId image) {
+        m_loader->forget(image);
+        m_document->readAgain({image});
+    });
+}
+
+std::vector<project::ImageId> MainWindow::neighbours() const
+{
+    const auto* table = m_view->review->table();
+    const bool isTable = m_workspace == Workspace::Review && table->model()->rowCount() > 0;
+    return isTable ? table->neighbours() : m_view->images->neighbours();
 }
 
 void MainWindow::connectCanvas()
@@ -267,6 +314,18 @@ void MainWindow::connectTraining()
     connect(m_desk, &TrainingDesk::failed, this, &MainWindow::showError);
 }
 
+void MainWindow::connectCampaign()
+{
+    auto* strip = new panels::CampaignStrip(*m_campaign, m_view);
+    strip->setObjectName(QStringLiteral("campaignStrip"));
+    m_view->setStrip(strip);
+    m_campaignDesk = new CampaignDesk(
+        {*this, *m_document, *m_campaign, *m_tasks, *m_loader, *m_view->canvas, *strip, m_services.dialogs},
+        this);
+    connect(m_actions->campaign, &QAction::triggered, m_campaignDesk, &CampaignDesk::openDialog);
+    connect(m_campaignDesk, &CampaignDesk::failed, this, &MainWindow::showError);
+}
+
 void MainWindow::connectDocument()
 {
     using document::ProjectDocument;
@@ -278,6 +337,19 @@ void MainWindow::connectDocument()
     connect(m_document, &ProjectDocument::runsChanged, this, &MainWindow::updateCommands);
     connect(m_document, &ProjectDocument::failed, this,
             [this](const QString& message) { showError(tr("The project cannot be read"), message); });
+}
+
+void MainWindow::connectSession()
+{
+    connect(m_backups, &BackupWatch::changed, this, &MainWindow::updateBanner);
+    connect(m_session, &SessionKeeper::restored, this,
+            [this](const SessionState& state) { setWorkspace(state.workspace); });
+    auto* canvas = m_view->canvas;
+    m_session->setViewSource([canvas]() -> std::optional<SessionState::View> {
+        return canvas->content() == nullptr || canvas->isFitted()
+                   ? std::nullopt
+                   : std::optional(SessionState::View{canvas->zoom(), canvas->centre()});
+    });
 }
 
 void MainWindow::openProject(const QString& folder)
@@ -303,6 +375,7 @@ void MainWindow::setWorkspace(Workspace workspace)
     actions[static_cast<std::size_t>(workspace)]->setChecked(true);
     m_layers->setLayers(m_layersOf[static_cast<std::size_t>(workspace)]);
     m_view->setWorkspace(workspace);
+    m_session->setWorkspace(workspace);
     if (workspace == Workspace::Train) {
         m_desk->askDevices();
     }
@@ -322,8 +395,9 @@ void MainWindow::stepImage(int step)
     }
 }
 
-void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>& content)
+void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>& loaded)
 {
+    const auto content = m_campaign->visible(loaded);
     const auto& classes = m_document->classes();
     m_view->canvas->setMessage(m_document->isOpen() && m_document->images().empty()
                                    ? tr("This project has no micrographs yet.")
@@ -331,10 +405,14 @@ void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>
     m_view->canvas->setContent(content, classes);
     m_view->annotate->setContent(content.get(), classes);
     if (content != nullptr) {
+        if (const auto left = m_session->takeView(content->record.id)) {
+            m_view->canvas->setView(left->zoom, left->centre);
+        }
         m_view->annotate->contrast()->setWindow(m_view->canvas->window());
     }
     m_view->review->setContent(content.get());
     m_status->showZoom(content != nullptr ? m_view->canvas->zoom() : 0);
+    m_campaignDesk->followContent();
 }
 
 void MainWindow::showMasks()
@@ -356,23 +434,31 @@ void MainWindow::showMasks()
 
 void MainWindow::showProject()
 {
-    QString banner;
     if (m_document->isOpen()) {
         const auto project = m_document->project();
         setWindowTitle(tr("%1 – Sorby").arg(support::toQString(project->name())));
         m_status->showProject(support::toQString(project->name()));
         m_view->images->view()->setFocus();
-        if (project->isReadOnly()) {
-            banner = tr("This project is open for reading only, nothing can be changed: %1.")
-                         .arg(support::toQString(project->readOnlyReason()));
-        }
     } else {
         setWindowTitle(tr("Sorby"));
         m_status->showProject(tr("No project"));
         setWorkspace(Workspace::Annotate);
     }
-    m_view->setBanner(banner);
+    updateBanner();
     updateCommands();
+}
+
+void MainWindow::updateBanner()
+{
+    const auto project = m_document->project();
+    QString banner;
+    if (project != nullptr && project->isReadOnly()) {
+        banner = tr("This project is open for reading only, nothing can be changed: %1.")
+                     .arg(support::toQString(project->readOnlyReason()));
+    } else if (project != nullptr) {
+        banner = m_backups->warning();
+    }
+    m_view->setBanner(banner);
 }
 
 void MainWindow::updateCommands()
@@ -384,19 +470,27 @@ void MainWindow::updateCommands()
     const bool images = open && !m_document->images().empty();
     const bool run = open && m_document->currentRun() != nullptr;
     m_actions->closeProject->setEnabled(open);
+    m_actions->reload->setEnabled(open);
+    m_actions->saveCopy->setEnabled(open && !task);
+    m_actions->restore->setEnabled(!task && !training);
+    m_actions->relink->setEnabled(images && writable && !task && !training);
     m_actions->importData->setEnabled(writable && !task && !training);
     m_actions->exportData->setEnabled(images && !task);
     for (auto* action : {m_actions->annotate, m_actions->train, m_actions->review}) {
         action->setEnabled(open);
     }
-    for (auto* action : {m_actions->previousImage, m_actions->nextImage, m_actions->filterImages}) {
+    for (auto* action : {m_actions->previousImage, m_actions->nextImage, m_actions->previousUndone,
+                         m_actions->nextUndone, m_actions->filterImages}) {
         action->setEnabled(images);
     }
+    m_actions->markDone->setEnabled(images && writable);
+    m_actions->toggleDone->setEnabled(images && writable);
     m_actions->split->setEnabled(images && writable && !task && !training);
     m_actions->calibrate->setEnabled(images && writable && !task);
     m_actions->databar->setEnabled(images && writable && !task && !training);
     m_actions->consensus->setEnabled(m_document->isOpen() && !task);
     m_actions->classes->setEnabled(m_document->isOpen() && writable && !task && !training);
+    m_actions->campaign->setEnabled(images && !task);
     m_actions->check->setEnabled(open && !task);
     m_actions->evaluate->setEnabled(run && writable && !task);
     m_actions->predict->setEnabled(run && writable && images && !task);
@@ -435,6 +529,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         }
         return;
     }
+    m_session->flush();
     m_services.settings.setValue(kGeometry, saveGeometry());
     m_services.settings.setValue(kColumns, m_view->saveState());
     event->accept();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/project/annotation_rows.h"
 #include "core/project/blobs.h"
 #include "core/project/database.h"
 
@@ -18,11 +19,6 @@ std::span<const std::byte> blobOf(const SQLite::Column& column)
     return {static_cast<const std::byte*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
 }
 
-void bindBlob(SQLite::Statement& statement, int index, const std::vector<std::byte>& bytes)
-{
-    statement.bindNoCopy(index, bytes.data(), static_cast<int>(bytes.size()));
-}
-
 Origin toOrigin(int value)
 {
     return value >= 0 && value <= static_cast<int>(Origin::Corrected) ? static_cast<Origin>(value)
@@ -32,9 +28,9 @@ Origin toOrigin(int value)
 Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId image)
 {
     std::vector<Object> objects;
-    SQLite::Statement query(
-        connection, "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
-                    "polygon_text, poi_text, parts_group FROM objects WHERE image = ? ORDER BY position");
+    SQLite::Statement query(connection, "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
+                                        "polygon_text, poi_text, parts_group, changed_by, changed_at FROM "
+                                        "objects WHERE image = ? ORDER BY position");
     query.bind(1, image);
     while (query.executeStep()) {
         Object object;
@@ -49,7 +45,8 @@ Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId im
             object.poi = {query.getColumn(3).getDouble(), query.getColumn(4).getDouble()};
         }
         object.provenance = {toOrigin(query.getColumn(5).getInt()), query.getColumn(6).getString(),
-                             query.getColumn(7).getString()};
+                             query.getColumn(7).getString(), query.getColumn(11).getString(),
+                             query.getColumn(12).getString()};
         object.polygonText = query.getColumn(8).getString();
         object.poiText = query.getColumn(9).getString();
         object.group = query.getColumn(10).getInt();
@@ -78,12 +75,14 @@ std::vector<annotation::PointOfInterest> readPoints(SQLite::Database& connection
 {
     std::vector<annotation::PointOfInterest> points;
     SQLite::Statement query(
-        connection, "SELECT id, annotator, x, y FROM points_of_interest WHERE image = ? ORDER BY position");
+        connection,
+        "SELECT id, annotator, x, y, made_at FROM points_of_interest WHERE image = ? ORDER BY position");
     query.bind(1, image);
     while (query.executeStep()) {
         points.push_back({query.getColumn(0).getInt64(),
                           query.getColumn(1).getString(),
-                          {query.getColumn(2).getDouble(), query.getColumn(3).getDouble()}});
+                          {query.getColumn(2).getDouble(), query.getColumn(3).getDouble()},
+                          query.getColumn(4).getString()});
     }
     return points;
 }
@@ -95,87 +94,36 @@ void remove(SQLite::Database& connection, const char* table, ImageId image)
     statement.exec();
 }
 
-void bindId(SQLite::Statement& statement, int index, std::int64_t id)
-{
-    if (id != 0) {
-        statement.bind(index, id);
-    } else {
-        statement.bind(index);
-    }
-}
-
 void storeObjects(SQLite::Database& connection, ImageId image, std::vector<Object>& objects)
 {
-    SQLite::Statement insert(
-        connection, "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
-                    "who, made_at, polygon_text, poi_text, parts_group) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    ObjectRows rows(connection);
     // Objects with an id come first: a new id must not be one that a later object brings.
     for (const bool stored : {true, false}) {
         for (std::size_t i = 0; i < objects.size(); ++i) {
-            auto& object = objects[i];
-            if ((object.id != 0) != stored) {
-                continue;
+            if ((objects[i].id != 0) == stored) {
+                objects[i].id = rows.insert(image, i, objects[i]);
             }
-            insert.reset();
-            insert.clearBindings();
-            const auto polygon = encodePolygon(object.polygon);
-            bindId(insert, 1, object.id);
-            insert.bind(2, image);
-            insert.bind(3, static_cast<std::int64_t>(i));
-            insert.bind(4, static_cast<int>(object.classId));
-            bindBlob(insert, 5, polygon);
-            if (object.poi) {
-                insert.bind(6, object.poi->x);
-                insert.bind(7, object.poi->y);
-            }
-            insert.bind(8, static_cast<int>(object.provenance.origin));
-            insert.bindNoCopy(9, object.provenance.who);
-            insert.bindNoCopy(10, object.provenance.when);
-            insert.bindNoCopy(11, object.polygonText);
-            insert.bindNoCopy(12, object.poiText);
-            insert.bind(13, object.group);
-            insert.exec();
-            object.id = connection.getLastInsertRowid();
         }
     }
 }
 
 void storeTiles(SQLite::Database& connection, ImageId image, const PixelEdits& edits)
 {
-    SQLite::Statement insert(
-        connection, "INSERT INTO pixel_edit_tiles (image, tile_column, tile_row, data) VALUES (?, ?, ?, ?)");
+    TileRows rows(connection);
     for (const auto& [key, tile] : edits.tiles()) {
-        insert.reset();
-        const auto data = encodeTile(*tile);
-        insert.bind(1, image);
-        insert.bind(2, key.column);
-        insert.bind(3, key.row);
-        bindBlob(insert, 4, data);
-        insert.exec();
+        rows.put(image, key, *tile);
     }
 }
 
 void storePoints(SQLite::Database& connection, ImageId image,
                  std::vector<annotation::PointOfInterest>& points)
 {
-    SQLite::Statement insert(
-        connection,
-        "INSERT INTO points_of_interest (id, image, position, annotator, x, y) VALUES (?, ?, ?, ?, ?, ?)");
+    PointRows rows(connection);
     for (const bool stored : {true, false}) {
         for (std::size_t i = 0; i < points.size(); ++i) {
-            auto& point = points[i];
-            if ((point.id != 0) != stored) {
-                continue;
+            if ((points[i].id != 0) == stored) {
+                points[i].id = rows.insert(image, i, points[i]);
             }
-            insert.reset();
-            bindId(insert, 1, point.id);
-            insert.bind(2, image);
-            insert.bind(3, static_cast<std::int64_t>(i));
-            insert.bindNoCopy(4, point.annotator);
-            insert.bind(5, point.position.x);
-            insert.bind(6, point.position.y);
-            insert.exec();
-            point.id = connection.getLastInsertRowid();
         }
     }
 }
@@ -225,6 +173,25 @@ Result<Annotations> Project::setAnnotations(ImageId image, Annotations annotatio
         storeTiles(connection, image, annotations.pixelEdits);
         return std::move(annotations);
     });
+}
+
+Result<std::vector<annotation::PointOfInterest>> Project::points(ImageId image) const
+{
+    return d->database.read(
+        [&](SQLite::Database& connection) -> Result<std::vector<annotation::PointOfInterest>> {
+            return readPoints(connection, image);
+        });
+}
+
+Result<std::vector<annotation::PointOfInterest>>
+Project::setPoints(ImageId image, std::vector<annotation::PointOfInterest> points)
+{
+    return d->database.write(
+        [&](SQLite::Database& connection) -> Result<std::vector<annotation::PointOfInterest>> {
+            remove(connection, "points_of_interest", image);
+            storePoints(connection, image, points);
+            return std::move(points);
+        });
 }
 
 Result<std::int64_t> Project::pointCount() const

@@ -3,6 +3,7 @@
 
 #include <zstd.h>
 
+#include <array>
 #include <bit>
 #include <cstdint>
 
@@ -146,6 +147,21 @@ Result<std::shared_ptr<const PixelEdits::Tile>> decodeTile(std::span<const std::
         return damaged("a stored tile of pixel edits is damaged");
     }
     return std::shared_ptr<const PixelEdits::Tile>(std::move(tile));
+}
+
+std::vector<std::byte> tileValues(const annotation::PixelEdits::Tile& tile)
+{
+    std::array<bool, 256> isPresent{};
+    for (const auto value : tile.pixels()) {
+        isPresent[value] = true;
+    }
+    std::vector<std::byte> values;
+    for (std::size_t value = 0; value < isPresent.size(); ++value) {
+        if (isPresent[value] && value != annotation::kUnset) {
+            values.push_back(static_cast<std::byte>(value));
+        }
+    }
+    return values;
 }
 
 } // namespace sorby::project

@@ -4,6 +4,7 @@
 #include "core/base/platform.h"
 #include "core/base/result.h"
 #include "core/project/project.h"
+#include "core/project/safekeeping.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -93,7 +94,8 @@ struct Project::Private {
 
     std::filesystem::path folder; ///< absolute, links resolved
     std::unique_ptr<platform::FileLock> lock;
-    Database database; ///< closed before the lock is given back
+    Database database;       ///< closed before the lock is given back
+    Safekeeping safekeeping; ///< and this one before that: whoever closes last folds the log in
 };
 
 } // namespace sorby::project

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 #include "core/project/database.h"
+#include "core/project/locations.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +22,7 @@ constexpr const char* kSelectImage =
     "i.channels, i.specimen, i.membership, i.broken, i.annotated, "
     "(SELECT COUNT(*) FROM objects o WHERE o.image = i.id), i.page, i.pixel_size_x, i.pixel_size_y, "
     "i.calibration_source, i.calibration_raw, i.calibration_confirmed, i.region_x, i.region_y, "
-    "i.region_width, i.region_height, i.region_source, i.window_low, i.window_high FROM images i ";
+    "i.region_width, i.region_height, i.region_source, i.window_low, i.window_high, i.status FROM images i ";
 
 /// Room for "_2" and an extension in the 255 bytes that file names may have.
 constexpr std::size_t kLongestStem = 230;
@@ -32,9 +33,7 @@ ImageRecord readRecord(const SQLite::Statement& row, const fs::path& parent)
     record.id = row.getColumn(0).getInt64();
     record.name = row.getColumn(1).getString();
     record.stem = row.getColumn(2).getString();
-    const auto location = fromUtf8(row.getColumn(3).getString());
-    // "parent / absolute" is the absolute path alone.
-    record.file = location.empty() ? fs::path{} : (parent / location).make_preferred();
+    record.file = fileAt(row.getColumn(3).getString(), parent);
     record.contentHash = row.getColumn(4).getString();
     record.size = {row.getColumn(5).getInt(), row.getColumn(6).getInt()};
     record.bitsPerChannel = row.getColumn(7).getInt();
@@ -61,25 +60,11 @@ ImageRecord readRecord(const SQLite::Statement& row, const fs::path& parent)
     if (!row.isColumnNull(25)) {
         record.window = Window{row.getColumn(25).getDouble(), row.getColumn(26).getDouble()};
     }
+    const int status = row.getColumn(27).getInt();
+    record.status = status >= 0 && status <= static_cast<int>(ReviewStatus::Rejected)
+                        ? static_cast<ReviewStatus>(status)
+                        : ReviewStatus::None;
     return record;
-}
-
-/// How a file is written down: relative to `parent` when below it, absolute otherwise, with '/' everywhere.
-std::string locationOf(const fs::path& file, const fs::path& parent)
-{
-    if (file.empty()) {
-        return {};
-    }
-    std::error_code failure;
-    // The folder's links are resolved, the file's own are not: the name is what people know it by.
-    fs::path absolute = fs::absolute(file, failure).lexically_normal();
-    const auto folder = fs::weakly_canonical(absolute.parent_path(), failure);
-    if (!failure) {
-        absolute = folder / absolute.filename();
-    }
-    const auto relative = absolute.lexically_relative(parent);
-    const bool below = !relative.empty() && relative.is_relative() && *relative.begin() != "..";
-    return toUtf8(fs::path((below ? relative : absolute).generic_u8string()));
 }
 
 bool stemIsTaken(SQLite::Database& connection, const std::string& stem)
@@ -195,6 +180,22 @@ ImageNames namesOf(const std::vector<ImageRecord>& images)
 
 Result<ImageRecord> Project::findImage(std::string_view name) const
 {
+    // One image of just this name: what is asked for mostly, and the same answer.
+    const auto alone = d->database.read([&](SQLite::Database& connection) -> Result<std::optional<ImageId>> {
+        SQLite::Statement query(connection, "SELECT id FROM images WHERE name = ? LIMIT 2");
+        query.bind(1, std::string(name));
+        std::optional<ImageId> found;
+        if (query.executeStep()) {
+            found = query.getColumn(0).getInt64();
+        }
+        return found && query.executeStep() ? std::optional<ImageId>{} : found;
+    });
+    if (!alone) {
+        return alone.error();
+    }
+    if (*alone) {
+        return image(**alone);
+    }
     auto all = images();
     if (!all) {
         return all.error();
@@ -236,6 +237,30 @@ Result<ImageId> Project::addImage(const NewImage& image)
         insert.bind(":page", image.page);
         insert.exec();
         return storeDetails(connection.getLastInsertRowid(), image);
+    });
+}
+
+Status Project::relink(ImageId id, const NewImage& found)
+{
+    return d->database.write([&](SQLite::Database& connection) -> Status {
+        SQLite::Statement update(
+            connection,
+            "UPDATE images SET location = :location, content_hash = :hash, width = :width, height = :height, "
+            "bits_per_channel = :bits, channels = :channels, broken = :broken WHERE id = :id");
+        update.bind(":location", locationOf(found.file, d->folder.parent_path()));
+        update.bind(":hash", found.contentHash);
+        update.bind(":width", found.size.width);
+        update.bind(":height", found.size.height);
+        update.bind(":bits", found.bitsPerChannel);
+        update.bind(":channels", found.channels);
+        update.bind(":broken", found.broken);
+        update.bind(":id", id);
+        if (update.exec() != 1) {
+            return Error{ErrorCode::NotFound, fmt::format("has no image of the number {}", id),
+                         toUtf8(d->database.file())};
+        }
+        const auto stored = storeDetails(id, found);
+        return stored ? Status() : Status(stored.error());
     });
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/image_names.h"
 #include "core/base/membership.h"
 #include "core/base/raster.h"
+#include "core/base/review_status.h"
 #include "core/base/window.h"
 
 #include <cstdint>
@@ -41,6 +42,7 @@ struct ImageRecord {
     int channels = 1;
     std::string specimen; ///< empty: not known
     Membership membership = Membership::None;
+    ReviewStatus status = ReviewStatus::None;
     std::string broken; ///< why it cannot be read; empty when it can
     std::int64_t objectCount = 0;
     bool annotated =

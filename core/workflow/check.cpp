@@ -211,6 +211,7 @@ void countImage(const ImageRecord& image, ProjectInfo& info, std::set<std::strin
     info.broken += isReadable(image) ? 0U : 1U;
     info.objects += static_cast<std::size_t>(image.objectCount);
     ++info.memberships[image.membership];
+    ++info.statuses[image.status];
     if (!image.specimen.empty()) {
         specimens.insert(image.specimen);
     }

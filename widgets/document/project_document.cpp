@@ -3,6 +3,8 @@
 
 #include "core/base/files.h"
 #include "core/evaluation/report.h"
+#include "core/workflow/membership_change.h"
+#include "widgets/document/missing_images.h"
 #include "widgets/support/qt_convert.h"
 
 #include <algorithm>
@@ -60,6 +62,7 @@ struct ProjectDocument::Private {
 
     [[nodiscard]] Status readLists();
     [[nodiscard]] Status readScores();
+    [[nodiscard]] project::ImageRecord* image(project::ImageId id);
     [[nodiscard]] const project::RunRecord* run(const std::string& id) const;
     [[nodiscard]] Result<std::string> newestUsableRun() const;
     void chooseImage();
@@ -114,6 +117,12 @@ Status ProjectDocument::Private::readScores()
     return {};
 }
 
+project::ImageRecord* ProjectDocument::Private::image(project::ImageId id)
+{
+    const auto row = rowOfImage.find(id);
+    return row == rowOfImage.end() ? nullptr : &images[row->second];
+}
+
 const project::RunRecord* ProjectDocument::Private::run(const std::string& id) const
 {
     const auto found = std::ranges::find(runs, id, &project::RunRecord::id);
@@ -151,7 +160,9 @@ void ProjectDocument::Private::chooseImage()
     }
 }
 
-ProjectDocument::ProjectDocument(QObject* parent) : QObject(parent), d(std::make_unique<Private>()) {}
+ProjectDocument::ProjectDocument(QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>()), m_missing(new MissingImages(*this))
+{}
 
 ProjectDocument::~ProjectDocument() = default;
 
@@ -223,8 +234,7 @@ const std::vector<project::ImageRecord>& ProjectDocument::images() const
 
 const project::ImageRecord* ProjectDocument::image(project::ImageId id) const
 {
-    const auto row = d->rowOfImage.find(id);
-    return row == d->rowOfImage.end() ? nullptr : &d->images[row->second];
+    return d->image(id);
 }
 
 const annotation::ClassList& ProjectDocument::classes() const
@@ -301,6 +311,75 @@ std::filesystem::path ProjectDocument::predictionFile(project::ImageId id) const
         return {};
     }
     return d->project->runFolder(*run) / "predictions" / fromUtf8(record->stem + ".png");
+}
+
+Status ProjectDocument::setStatus(const std::vector<project::ImageId>& images, ReviewStatus status)
+{
+    if (!isOpen() || images.empty()) {
+        return {};
+    }
+    if (auto stored = d->project->setStatus(images, status); !stored) {
+        return stored;
+    }
+    for (const auto id : images) {
+        if (auto* record = d->image(id)) {
+            record->status = status;
+        }
+    }
+    Q_EMIT recordsChanged(images);
+    return {};
+}
+
+Status ProjectDocument::setMembership(const std::vector<project::ImageId>& images, Membership side)
+{
+    if (!isOpen() || images.empty()) {
+        return {};
+    }
+    if (auto whole = workflow::refuseCutBy(d->images, images, side); !whole) {
+        return whole;
+    }
+    std::vector<std::pair<project::ImageId, Membership>> memberships;
+    memberships.reserve(images.size());
+    for (const auto id : images) {
+        memberships.emplace_back(id, side);
+    }
+    if (auto stored = d->project->setMemberships(memberships); !stored) {
+        return stored;
+    }
+    for (const auto id : images) {
+        if (auto* record = d->image(id)) {
+            record->membership = side;
+        }
+    }
+    Q_EMIT recordsChanged(images);
+    return {};
+}
+
+void ProjectDocument::readAgain(const std::vector<project::ImageId>& images)
+{
+    std::vector<project::ImageId> changed;
+    for (const auto id : images) {
+        auto* record = isOpen() ? d->image(id) : nullptr;
+        if (record == nullptr) {
+            continue;
+        }
+        auto read = d->project->image(id);
+        if (!read) {
+            Q_EMIT failed(support::toUserText(read.error()));
+            break;
+        }
+        *record = std::move(*read);
+        changed.push_back(id);
+    }
+    if (!changed.empty()) {
+        Q_EMIT recordsChanged(changed);
+    }
+}
+
+void ProjectDocument::noteAnnotationsChanged(project::ImageId image)
+{
+    readAgain({image});
+    Q_EMIT annotationsChanged(image);
 }
 
 void ProjectDocument::refresh()

@@ -115,6 +115,17 @@ void ScoreTable::step(int step)
     }
 }
 
+std::vector<project::ImageId> ScoreTable::neighbours() const
+{
+    std::vector<project::ImageId> ids;
+    for (const int row : {currentIndex().row() + 1, currentIndex().row() - 1}) {
+        if (const auto index = model()->index(row, 0); index.isValid()) {
+            ids.push_back(index.data(ScoreTableModel::ImageIdRole).toLongLong());
+        }
+    }
+    return ids;
+}
+
 void ScoreTable::showWorst()
 {
     sortByColumn(ScoreTableModel::Iou, Qt::AscendingOrder);

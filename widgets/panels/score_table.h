@@ -6,6 +6,7 @@
 #include <QTableView>
 
 #include <optional>
+#include <vector>
 
 class QSortFilterProxyModel;
 
@@ -24,6 +25,8 @@ class ScoreTable : public QTableView {
 
     /// Goes on by `step` rows.
     void step(int step);
+    /// The images of the next row and the one before.
+    [[nodiscard]] std::vector<project::ImageId> neighbours() const;
     /// Makes the first row's image the current one.
     void showWorst();
     /// Shows the rows of this class alone; nothing: all rows.

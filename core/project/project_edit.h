@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/annotation/classes.h"
+#include "core/annotation/edit.h"
+#include "core/project/records.h"
+
+#include <cstddef>
+#include <utility>
+#include <variant>
+#include <vector>
+
+/// What a person can change in a project and take back, as values: Project::apply() stores one as a
+/// transaction, EditWriter does so on its thread, EditHistory keeps those that undo and redo.
+namespace sorby::project {
+
+/// Changes the annotations of one micrograph.
+struct AnnotationEdit {
+    ImageId image = 0;
+    annotation::EditBatch batch;
+    /// Does the micrograph count as annotated afterwards? To take back the first stroke takes that back, too.
+    bool annotated = true;
+};
+struct MembershipEdit {
+    std::vector<std::pair<ImageId, Membership>> memberships;
+};
+/// Another list of classes, with what it changes in the annotations. Scores that count the old ids go.
+struct ClassesEdit {
+    annotation::ClassList classes;
+    std::vector<AnnotationEdit> annotations;
+};
+using ProjectEdit = std::variant<AnnotationEdit, MembershipEdit, ClassesEdit>;
+
+/// Bytes that an edit holds in memory.
+[[nodiscard]] std::size_t memoryOf(const ProjectEdit& edit);
+/// The micrograph that an edit changes; 0 when it changes several, or the project as a whole.
+[[nodiscard]] ImageId imageOf(const ProjectEdit& edit);
+
+} // namespace sorby::project
