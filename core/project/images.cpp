@@ -67,14 +67,14 @@ ImageRecord readRecord(const SQLite::Statement& row, const fs::path& parent)
     return record;
 }
 
-bool stemIsTaken(SQLite::Database& connection, const std::string& stem)
+bool stemIsTaken(Connection& connection, const std::string& stem)
 {
-    SQLite::Statement query(connection, "SELECT 1 FROM images WHERE stem = ?");
+    KeptStatement query(connection, "SELECT 1 FROM images WHERE stem = ?");
     query.bind(1, stem);
     return query.executeStep();
 }
 
-std::string freeStem(SQLite::Database& connection, const NewImage& image)
+std::string freeStem(Connection& connection, const NewImage& image)
 {
     std::string stem = stemOf(fromUtf8(image.name));
     if (stem.empty()) {
@@ -96,20 +96,20 @@ std::string freeStem(SQLite::Database& connection, const NewImage& image)
 
 /// The image that this one is: of the same file; or of the same name when one of the two has no file, or when
 /// the known one's was moved here.
-std::optional<ImageId> findSame(SQLite::Database& connection, const NewImage& image,
-                                const std::string& location, const fs::path& parent)
+std::optional<ImageId> findSame(Connection& connection, const NewImage& image, const std::string& location,
+                                const fs::path& parent)
 {
     if (!location.empty()) {
-        SQLite::Statement query(connection, "SELECT id FROM images WHERE location = ? AND page = ?");
+        KeptStatement query(connection, "SELECT id FROM images WHERE location = ? AND page = ?");
         query.bind(1, location);
         query.bind(2, image.page);
         if (query.executeStep()) {
             return query.getColumn(0).getInt64();
         }
     }
-    SQLite::Statement query(connection,
-                            "SELECT id, location, content_hash FROM images WHERE name = ? AND page = ? "
-                            "ORDER BY id");
+    KeptStatement query(connection,
+                        "SELECT id, location, content_hash FROM images WHERE name = ? AND page = ? "
+                        "ORDER BY id");
     query.bind(1, image.name);
     query.bind(2, image.page);
     while (query.executeStep()) {
@@ -213,11 +213,11 @@ Result<ImageRecord> Project::findImage(std::string_view name) const
 
 Result<ImageId> Project::addImage(const NewImage& image)
 {
-    return d->database.write([&](SQLite::Database& connection) -> Result<ImageId> {
+    return d->database.write([&](Connection& connection) -> Result<ImageId> {
         const auto parent = d->folder.parent_path();
         const auto location = locationOf(image.file, parent);
         if (const auto same = findSame(connection, image, location, parent)) {
-            SQLite::Statement update(
+            KeptStatement update(
                 connection,
                 "UPDATE images SET name = :name, location = :location, content_hash = :hash, width = :width, "
                 "height = :height, bits_per_channel = :bits, channels = :channels, broken = :broken, "
@@ -227,7 +227,7 @@ Result<ImageId> Project::addImage(const NewImage& image)
             update.exec();
             return storeDetails(*same, image);
         }
-        SQLite::Statement insert(
+        KeptStatement insert(
             connection,
             "INSERT INTO images (name, stem, location, content_hash, width, height, bits_per_channel, "
             "channels, specimen, broken, page) VALUES (:name, :stem, :location, :hash, :width, :height, "
@@ -266,6 +266,9 @@ Status Project::relink(ImageId id, const NewImage& found)
 
 Result<ImageId> Project::storeDetails(ImageId id, const NewImage& image)
 {
+    if (!image.calibration && !image.region) {
+        return id;
+    }
     const auto known = this->image(id);
     if (!known) {
         return known.error();
