@@ -83,17 +83,14 @@ PixelEdits PixelEdits::fromLabels(const Raster<std::uint8_t>& labels)
     return result;
 }
 
-void PixelEdits::paintOver(Raster<std::uint8_t>& labels, int left, int top) const
+void PixelEdits::paintOver(Raster<std::uint8_t>& labels) const
 {
     for (const auto& [key, tile] : m_tiles) {
-        const int tileLeft = key.column * kTile - left;
-        const int tileTop = key.row * kTile - top;
-        const int endX = std::min(kTile, labels.width() - tileLeft);
-        const int endY = std::min(kTile, labels.height() - tileTop);
-        for (int y = std::max(0, -tileTop); y < endY; ++y) {
-            for (int x = std::max(0, -tileLeft); x < endX; ++x) {
+        const PixelRect rect = covered(key, labels.size());
+        for (int y = 0; y < rect.height; ++y) {
+            for (int x = 0; x < rect.width; ++x) {
                 if (const std::uint8_t value = tile->at(x, y); value != kUnset) {
-                    labels.at(tileLeft + x, tileTop + y) = value;
+                    labels.at(rect.x + x, rect.y + y) = value;
                 }
             }
         }

@@ -43,9 +43,7 @@ class PixelEdits {
     /// is what is left over).
     [[nodiscard]] static PixelEdits fromLabels(const Raster<std::uint8_t>& labels);
     /// Paints the set pixels over `labels`.
-    void paintOver(Raster<std::uint8_t>& labels) const { paintOver(labels, 0, 0); }
-    /// The same over a part of an image whose upper left pixel is (left, top).
-    void paintOver(Raster<std::uint8_t>& labels, int left, int top) const;
+    void paintOver(Raster<std::uint8_t>& labels) const;
 
     bool operator==(const PixelEdits& other) const;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <algorithm>
 #include <cassert>
 #include <compare>
 #include <cstddef>
@@ -111,14 +110,12 @@ template <typename T>
 [[nodiscard]] Raster<T> crop(const Raster<T>& source, const PixelRect& rect, T outside = T{})
 {
     Raster<T> result(rect.width, rect.height, outside);
-    const int firstX = std::max(0, -rect.x);
-    const int endX = std::min(rect.width, source.width() - rect.x);
-    const int endY = std::min(rect.height, source.height() - rect.y);
-    for (int y = std::max(0, -rect.y); y < endY && firstX < endX; ++y) {
-        const auto part =
-            source.row(rect.y + y)
-                .subspan(static_cast<std::size_t>(rect.x + firstX), static_cast<std::size_t>(endX - firstX));
-        std::copy(part.begin(), part.end(), result.row(y).begin() + firstX);
+    for (int y = 0; y < rect.height; ++y) {
+        for (int x = 0; x < rect.width; ++x) {
+            if (source.contains(rect.x + x, rect.y + y)) {
+                result.at(x, y) = source.at(rect.x + x, rect.y + y);
+            }
+        }
     }
     return result;
 }

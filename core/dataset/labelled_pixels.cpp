@@ -43,7 +43,13 @@ class HeldPixels final : public LabelledPixels {
     }
     [[nodiscard]] imaging::LabelImage labels(const PixelRect& rect) const override
     {
-        return crop(m_labels, rect);
+        if (rect.width != m_labels.width()) {
+            return crop(m_labels, rect);
+        }
+        imaging::LabelImage rows(rect.size()); // without asking of each pixel where it lies
+        const auto first = m_labels.row(rect.y).begin();
+        std::copy_n(first, rows.pixels().size(), rows.pixels().begin());
+        return rows;
     }
 
   private:
