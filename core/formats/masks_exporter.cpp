@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/formats/masks_files.h"
+#include "core/imaging/label_png_rows.h"
 
 #include <algorithm>
 #include <string_view>

@@ -8,7 +8,6 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <vector>
 
 namespace sorby::imaging {
@@ -25,47 +24,9 @@ using LabelImage = Raster<std::uint8_t>;
 /// atomically; a power cut may take it, as a mask can be made again.
 [[nodiscard]] Status writeIndexedPng(const std::filesystem::path& path, const LabelImage& labels,
                                      const annotation::ClassList& classes);
-/// Writes the same file from rows, top to bottom, for images too large to be held. The file is there when
-/// finish() has succeeded; without that nothing is left behind. Used by one thread at a time.
-class IndexedPngWriter {
-  public:
-    [[nodiscard]] static Result<IndexedPngWriter> open(const std::filesystem::path& path, Size size,
-                                                       const annotation::ClassList& classes);
-    IndexedPngWriter(IndexedPngWriter&&) noexcept;
-    IndexedPngWriter& operator=(IndexedPngWriter&&) noexcept;
-    ~IndexedPngWriter();
-
-    /// The next rows, as wide as the image.
-    [[nodiscard]] Status add(const LabelImage& rows);
-    /// All rows have been added.
-    [[nodiscard]] Status finish();
-
-  private:
-    struct Private;
-    explicit IndexedPngWriter(std::unique_ptr<Private> state);
-    std::unique_ptr<Private> d;
-};
 /// Class ids from an indexed or grey PNG (1 to 8 bit, and 16 bit when all values are below 256): palette
 /// indices and grey values are taken as they are, never scaled. Colour is an error of code Mismatch whose
 /// message lists the colours.
 [[nodiscard]] Result<LabelImage> readLabelPng(const std::filesystem::path& path);
-
-/// The same row by row, for images too large to be held. Used by one thread at a time.
-class LabelPngReader {
-  public:
-    [[nodiscard]] static Result<LabelPngReader> open(const std::filesystem::path& path);
-    LabelPngReader(LabelPngReader&&) noexcept;
-    LabelPngReader& operator=(LabelPngReader&&) noexcept;
-    ~LabelPngReader();
-
-    [[nodiscard]] Size size() const;
-    /// Some rows inside the image; from top to bottom each row is decoded once.
-    [[nodiscard]] Result<LabelImage> rows(int first, int count);
-
-  private:
-    struct Private;
-    explicit LabelPngReader(std::unique_ptr<Private> state);
-    std::unique_ptr<Private> d;
-};
 
 } // namespace sorby::imaging

@@ -2,6 +2,7 @@
 #include "core/workflow/mask_folder.h"
 
 #include "core/base/files.h"
+#include "core/imaging/label_png_rows.h"
 
 #include <fmt/format.h>
 

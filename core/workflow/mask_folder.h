@@ -3,7 +3,7 @@
 
 #include "core/annotation/classes.h"
 #include "core/base/result.h"
-#include "core/imaging/label_image.h"
+#include "core/imaging/label_png_rows.h"
 
 #include <cstddef>
 #include <filesystem>

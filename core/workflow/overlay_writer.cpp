@@ -2,6 +2,7 @@
 #include "core/workflow/overlay_writer.h"
 
 #include "core/base/files.h"
+#include "core/imaging/label_png_rows.h"
 #include "core/imaging/micrograph.h"
 #include "core/imaging/overlay.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/imaging/label_image.h"
+#include "core/imaging/label_png_rows.h"
 
 #include <cstddef>
 #include <filesystem>

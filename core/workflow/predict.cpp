@@ -2,6 +2,7 @@
 #include "core/workflow/predict.h"
 
 #include "core/base/files.h"
+#include "core/imaging/label_png_rows.h"
 #include "core/workflow/banded_prediction.h"
 #include "core/workflow/ordered.h"
 #include "core/workflow/prediction.h"

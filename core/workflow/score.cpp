@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
-#include "core/imaging/label_image.h"
+#include "core/imaging/label_png_rows.h"
 #include "core/workflow/evaluate.h"
 #include "core/workflow/mask_folder.h"
 #include "core/workflow/ordered.h"

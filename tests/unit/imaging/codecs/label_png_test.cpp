@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/imaging/label_image.h"
+#include "core/imaging/label_png_rows.h"
 #include "tests/support/label_text.h"
 #include "tests/support/results.h"
 #include "tests/unit/imaging/codecs/codec_test.h"
