@@ -25,6 +25,10 @@ void scanConvert(const annotation::Polygon& polygon, Size size, const std::funct
 
 /// Sets the polygon's pixels to `value`.
 void rasterize(const annotation::Polygon& polygon, std::uint8_t value, Raster<std::uint8_t>& target);
+/// The same in a part of an image whose upper left pixel is (left, top): exactly the pixels that the whole
+/// image has there.
+void rasterize(const annotation::Polygon& polygon, std::uint8_t value, Raster<std::uint8_t>& target, int left,
+               int top);
 
 /// How many pixels the polygon has in an image of this size.
 [[nodiscard]] std::uint64_t pixelCount(const annotation::Polygon& polygon, Size size);

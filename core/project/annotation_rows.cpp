@@ -23,7 +23,7 @@ void begin(SQLite::Statement& statement, std::int64_t id)
 
 } // namespace
 
-ObjectRows::ObjectRows(SQLite::Database& connection)
+ObjectRows::ObjectRows(Connection& connection)
     : m_connection(connection),
       m_insert(connection, "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
                            "who, made_at, polygon_text, poi_text, parts_group, changed_by, changed_at) "
@@ -54,7 +54,7 @@ std::int64_t ObjectRows::insert(ImageId image, std::size_t position, const annot
     return m_connection.getLastInsertRowid();
 }
 
-PointRows::PointRows(SQLite::Database& connection)
+PointRows::PointRows(Connection& connection)
     : m_connection(connection),
       m_insert(connection, "INSERT INTO points_of_interest (id, image, position, annotator, x, y, made_at) "
                            "VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -73,7 +73,7 @@ std::int64_t PointRows::insert(ImageId image, std::size_t position, const annota
     return m_connection.getLastInsertRowid();
 }
 
-TileRows::TileRows(SQLite::Database& connection)
+TileRows::TileRows(Connection& connection)
     : m_put(connection,
             "INSERT OR REPLACE INTO pixel_edit_tiles (image, tile_column, tile_row, data, class_values) "
             "VALUES (?, ?, ?, ?, ?)")

@@ -33,6 +33,7 @@ void put(std::vector<std::byte>& bytes, Unsigned value)
 
 void putRing(std::vector<std::byte>& bytes, const Ring& ring)
 {
+    bytes.reserve(bytes.size() + sizeof(std::uint32_t) + ring.size() * kPointBytes);
     put(bytes, static_cast<std::uint32_t>(ring.size()));
     for (const auto& point : ring) {
         put(bytes, std::bit_cast<std::uint64_t>(point.x));

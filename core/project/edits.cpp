@@ -22,7 +22,7 @@ Error mismatch(std::string message)
 /// Stores one edit after the other into the rows of one micrograph; mirrors annotation::applyEdits().
 class Storer {
   public:
-    Storer(SQLite::Database& connection, ImageId image)
+    Storer(Connection& connection, ImageId image)
         : m_connection(connection),
           m_image(image),
           m_objects(connection),
@@ -114,7 +114,7 @@ class Storer {
         return {{}, position};
     }
 
-    SQLite::Database& m_connection;
+    Connection& m_connection;
     ImageId m_image;
     ObjectRows m_objects;
     PointRows m_points;
@@ -125,7 +125,7 @@ class Storer {
 
 Status Project::applyEdits(ImageId image, const EditBatch& batch, bool annotated)
 {
-    return d->database.write([&](SQLite::Database& connection) -> Status {
+    return d->database.write([&](Connection& connection) -> Status {
         SQLite::Statement update(connection, "UPDATE images SET annotated = ? WHERE id = ?");
         update.bind(1, annotated ? 1 : 0);
         update.bind(2, image);

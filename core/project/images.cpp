@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -94,14 +96,14 @@ ImageRecord readRecord(const SQLite::Statement& row, const std::string& parent)
     return record;
 }
 
-bool stemIsTaken(SQLite::Database& connection, const std::string& stem)
+bool stemIsTaken(Connection& connection, const std::string& stem)
 {
-    SQLite::Statement query(connection, "SELECT 1 FROM images WHERE stem = ?");
+    KeptStatement query(connection, "SELECT 1 FROM images WHERE stem = ?");
     query.bind(1, stem);
     return query.executeStep();
 }
 
-std::string freeStem(SQLite::Database& connection, const NewImage& image)
+std::string freeStem(Connection& connection, const NewImage& image)
 {
     std::string stem = stemOf(fromUtf8(image.name));
     if (stem.empty()) {
@@ -123,20 +125,20 @@ std::string freeStem(SQLite::Database& connection, const NewImage& image)
 
 /// The image that this one is: of the same file; or of the same name when one of the two has no file, or when
 /// the known one's was moved here.
-std::optional<ImageId> findSame(SQLite::Database& connection, const NewImage& image,
-                                const std::string& location, const fs::path& parent)
+std::optional<ImageId> findSame(Connection& connection, const NewImage& image, const std::string& location,
+                                const fs::path& parent)
 {
     if (!location.empty()) {
-        SQLite::Statement query(connection, "SELECT id FROM images WHERE location = ? AND page = ?");
+        KeptStatement query(connection, "SELECT id FROM images WHERE location = ? AND page = ?");
         query.bind(1, location);
         query.bind(2, image.page);
         if (query.executeStep()) {
             return query.getColumn(0).getInt64();
         }
     }
-    SQLite::Statement query(connection,
-                            "SELECT id, location, content_hash FROM images WHERE name = ? AND page = ? "
-                            "ORDER BY id");
+    KeptStatement query(connection,
+                        "SELECT id, location, content_hash FROM images WHERE name = ? AND page = ? "
+                        "ORDER BY id");
     query.bind(1, image.name);
     query.bind(2, image.page);
     while (query.executeStep()) {
@@ -204,29 +206,59 @@ Result<ImageRecord> Project::image(ImageId id) const
     });
 }
 
-Result<ImageRecord> Project::findImage(std::string_view nameOrStem) const
+ImageName nameOf(const ImageRecord& image)
 {
-    return d->database.read([&](SQLite::Database& connection) -> Result<ImageRecord> {
-        for (const char* column : {"name", "stem"}) {
-            SQLite::Statement query(connection, fmt::format("{}WHERE i.{} = ? ORDER BY i.id",
-                                                            selectImage(kCountObjects), column));
-            query.bind(1, std::string(nameOrStem));
-            if (query.executeStep()) {
-                return readRecord(query, parentOf(d->folder));
-            }
+    const auto folder = (image.file.parent_path() / "").generic_u8string();
+    return {image.name, std::string(folder.begin(), folder.end()) + image.name, image.stem};
+}
+
+ImageNames namesOf(const std::vector<ImageRecord>& images)
+{
+    std::vector<ImageName> names;
+    std::transform(images.begin(), images.end(), std::back_inserter(names), nameOf);
+    return ImageNames(std::move(names));
+}
+
+Result<ImageRecord> Project::findImage(std::string_view name) const
+{
+    // One image of just this name: what is asked for mostly, and the same answer.
+    const auto alone = d->database.read([&](SQLite::Database& connection) -> Result<std::optional<ImageId>> {
+        SQLite::Statement query(connection, "SELECT id FROM images WHERE name = ? LIMIT 2");
+        query.bind(1, std::string(name));
+        std::optional<ImageId> found;
+        if (query.executeStep()) {
+            found = query.getColumn(0).getInt64();
         }
-        return Error{ErrorCode::NotFound, fmt::format("has no image \"{}\"", nameOrStem),
-                     toUtf8(d->database.file())};
+        return found && query.executeStep() ? std::optional<ImageId>{} : found;
     });
+    if (!alone) {
+        return alone.error();
+    }
+    if (*alone) {
+        return image(**alone);
+    }
+    auto all = images();
+    if (!all) {
+        return all.error();
+    }
+    const auto imageNames = namesOf(*all);
+    const auto found = imageNames.find(name);
+    if (found.size() == 1) {
+        return std::move((*all)[found.front()]);
+    }
+    auto error = found.empty() ? Error{ErrorCode::NotFound, fmt::format("has no image \"{}\"", name), {}}
+                               : imageNames.ambiguous(name, found);
+    error.where = toUtf8(d->database.file());
+    return error;
 }
 
 Result<ImageId> Project::addImage(const NewImage& image)
 {
-    return d->database.write([&](SQLite::Database& connection) -> Result<ImageId> {
+    return d->database.write([&](Connection& connection) -> Result<ImageId> {
         const auto parent = d->folder.parent_path();
         const auto location = locationOf(image.file, parent);
         if (const auto same = findSame(connection, image, location, parent)) {
-            SQLite::Statement update(
+            KeptStatement update(
                 connection,
                 "UPDATE images SET name = :name, location = :location, content_hash = :hash, width = :width, "
                 "height = :height, bits_per_channel = :bits, channels = :channels, broken = :broken, "
@@ -236,7 +268,7 @@ Result<ImageId> Project::addImage(const NewImage& image)
             update.exec();
             return storeDetails(*same, image);
         }
-        SQLite::Statement insert(
+        KeptStatement insert(
             connection,
             "INSERT INTO images (name, stem, location, content_hash, width, height, bits_per_channel, "
             "channels, specimen, broken, page) VALUES (:name, :stem, :location, :hash, :width, :height, "

@@ -81,8 +81,9 @@ class Project {
     /// In the order they were added.
     [[nodiscard]] Result<std::vector<ImageRecord>> images() const;
     [[nodiscard]] Result<ImageRecord> image(ImageId id) const;
-    /// By file name, then by stem. An Error of code NotFound names the project.
-    [[nodiscard]] Result<ImageRecord> findImage(std::string_view nameOrStem) const;
+    /// As ImageNames finds it. An Error of code NotFound names the project; of code InvalidArgument when the
+    /// name may mean several images.
+    [[nodiscard]] Result<ImageRecord> findImage(std::string_view name) const;
     /// An image of the same file (or, when missing, the same name) is brought up to date instead of added
     /// again.
     [[nodiscard]] Result<ImageId> addImage(const NewImage& image);

@@ -3,6 +3,7 @@
 
 #include "core/annotation/classes.h"
 #include "core/base/calibration.h"
+#include "core/base/image_names.h"
 #include "core/base/membership.h"
 #include "core/base/raster.h"
 #include "core/base/review_status.h"
@@ -12,6 +13,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sorby::project {
 
@@ -49,6 +51,9 @@ struct ImageRecord {
     std::optional<SpecimenRegion> region; ///< nothing: all of it
     std::optional<Window> window;         ///< as a person set it; nothing: by percentiles
 };
+/// What the image may be called.
+[[nodiscard]] ImageName nameOf(const ImageRecord& image);
+[[nodiscard]] ImageNames namesOf(const std::vector<ImageRecord>& images);
 
 /// What is known when an image is added.
 struct NewImage {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/rasterizer.h"
+#include "core/imaging/reference.h"
 #include "tests/property/generators.h"
 #include "tests/support/label_text.h"
 
@@ -161,6 +162,30 @@ TEST(RasterizerProperty, AMovedPolygonHasTheMovedPixels)
                     ASSERT_EQ(actual.at(x, y), expected.at(x, y)) << x << ", " << y;
                 }
             }
+        }
+    });
+}
+
+TEST(ReferenceProperty, APartHasThePixelsOfTheWhole)
+{
+    forEachSeed("part of a reference", [](Random& random) {
+        const Size size = test::anySize(random, 300);
+        annotation::Annotations annotations;
+        for (int i = random.between(0, 6); i > 0; --i) {
+            annotation::Object object;
+            object.classId = static_cast<annotation::ClassId>(random.between(1, 3));
+            object.polygon = anyPolygon(random, size);
+            annotations.objects.push_back(object);
+        }
+        if (random.chance(0.5)) {
+            annotations.pixelEdits = annotation::PixelEdits::fromLabels(test::shapes(random, size, 3));
+        }
+        const auto whole = makeReference(annotations, size);
+        for (int i = 0; i < 5; ++i) {
+            const int x = random.between(0, size.width - 1);
+            const int y = random.between(0, size.height - 1);
+            const PixelRect part{x, y, random.between(1, size.width - x), random.between(1, size.height - y)};
+            ASSERT_EQ(makeReference(annotations, part), crop(whole, part));
         }
     });
 }
