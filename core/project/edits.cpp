@@ -180,6 +180,7 @@ struct StoreEdit {
         return project.applyEdits(edit.image, edit.batch, edit.annotated);
     }
     Status operator()(const MembershipEdit& edit) const { return project.setMemberships(edit.memberships); }
+    Status operator()(const StatusEdit& edit) const { return project.setStatuses(edit.statuses); }
     Status operator()(const ClassesEdit& edit) const
     {
         const auto exchanged = project.exchangeClasses(edit);
