@@ -3,6 +3,7 @@
 
 #include "widgets/panels/icons.h"
 #include "widgets/panels/layer_settings.h"
+#include "widgets/support/command_text.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -63,15 +64,16 @@ void Actions::makeView(panels::LayerSettings& layers)
     annotate = addCheckable("workspace.annotate", tr("&Annotate"), {QKeySequence(tr("Ctrl+1"))});
     train = addCheckable("workspace.train", tr("&Train"), {QKeySequence(tr("Ctrl+2"))});
     review = addCheckable("workspace.review", tr("&Review"), {QKeySequence(tr("Ctrl+3"))});
-    annotate->setToolTip(tr("Micrographs and their annotations (Ctrl+1)"));
-    train->setToolTip(tr("Train a network on the annotations (Ctrl+2)"));
-    review->setToolTip(tr("See where a network is wrong (Ctrl+3)"));
+    annotate->setToolTip(tr("Micrographs and their annotations"));
+    train->setToolTip(tr("Train a network on the annotations"));
+    review->setToolTip(tr("See where a network is wrong"));
     annotate->setIcon(panels::icon(Symbol::Annotate));
     train->setIcon(panels::icon(Symbol::Train));
     review->setIcon(panels::icon(Symbol::Review));
     auto* workspaces = new QActionGroup(this);
     for (auto* action : {annotate, train, review}) {
         workspaces->addAction(action);
+        support::keepKeyInToolTip(action);
     }
     zoomIn = add("view.zoomIn", tr("Zoom &in"), {Qt::Key_Plus, Qt::Key_Equal, QKeySequence::ZoomIn});
     zoomOut = add("view.zoomOut", tr("Zoom &out"), {Qt::Key_Minus, QKeySequence::ZoomOut});
@@ -139,7 +141,8 @@ void Actions::makeRest()
     predict = add("project.predict", tr("&Predict this micrograph"), {QKeySequence(tr("Ctrl+P"))});
     startTraining = add("train.start", tr("&Start"), {QKeySequence(tr("Ctrl+T"))});
     stopTraining = add("train.stop", tr("S&top"));
-    keys = add("help.keys", tr("&Keys"), {QKeySequence::HelpContents});
+    palette = add("help.commands", tr("&Run a command…"), {QKeySequence(tr("Ctrl+K"))});
+    keys = add("help.keys", tr("&Keys…"), {QKeySequence::HelpContents});
     about = add("help.about", tr("&About Sorby"));
     about->setMenuRole(QAction::AboutRole);
 }
@@ -174,7 +177,7 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
             {classes, calibrate, databar, consensus, campaign, nullptr, split, check, relink, nullptr,
              evaluate, predict});
     addMenu("menu.train", tr("&Train"), {startTraining, stopTraining});
-    addMenu("menu.help", tr("&Help"), {keys, nullptr, about});
+    addMenu("menu.help", tr("&Help"), {palette, keys, nullptr, about});
 }
 
 } // namespace sorby::app

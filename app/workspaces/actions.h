@@ -67,6 +67,7 @@ class Actions : public QObject {
     QAction* predict = nullptr;
     QAction* startTraining = nullptr;
     QAction* stopTraining = nullptr;
+    QAction* palette = nullptr;
     QAction* keys = nullptr;
     QAction* about = nullptr;
 

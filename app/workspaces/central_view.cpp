@@ -16,7 +16,8 @@
 
 namespace sorby::app {
 
-CentralView::CentralView(document::ProjectDocument& document, panels::LayerSettings& layers, QWidget* parent)
+CentralView::CentralView(document::ProjectDocument& document, panels::LayerSettings& layers,
+                         tools::ToolSettings& tools, QWidget* parent)
     : QWidget(parent)
 {
     setObjectName(QStringLiteral("centralView"));
@@ -34,7 +35,7 @@ CentralView::CentralView(document::ProjectDocument& document, panels::LayerSetti
     m_pages = new QStackedWidget(this);
     m_pages->setObjectName(QStringLiteral("pages"));
     m_pages->addWidget(startPage);
-    m_pages->addWidget(makeProjectPage(document, layers));
+    m_pages->addWidget(makeProjectPage(document, layers, tools));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
@@ -46,7 +47,8 @@ CentralView::CentralView(document::ProjectDocument& document, panels::LayerSetti
             [this, &document] { m_pages->setCurrentIndex(document.isOpen() ? 1 : 0); });
 }
 
-QWidget* CentralView::makeProjectPage(document::ProjectDocument& document, panels::LayerSettings& layers)
+QWidget* CentralView::makeProjectPage(document::ProjectDocument& document, panels::LayerSettings& layers,
+                                      tools::ToolSettings& tools)
 {
     images = new panels::ImageListPanel(document, this);
     images->setObjectName(QStringLiteral("imageListPanel"));
@@ -54,7 +56,7 @@ QWidget* CentralView::makeProjectPage(document::ProjectDocument& document, panel
     canvas->setObjectName(QStringLiteral("canvas"));
     monitor = new panels::TrainMonitor(document, this);
     monitor->setObjectName(QStringLiteral("trainMonitor"));
-    annotate = new panels::AnnotatePanel(layers, this);
+    annotate = new panels::AnnotatePanel(layers, tools, this);
     annotate->setObjectName(QStringLiteral("annotatePanel"));
     train = new panels::TrainPanel(document, this);
     train->setObjectName(QStringLiteral("trainPanel"));

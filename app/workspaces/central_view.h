@@ -22,6 +22,9 @@ class StartPage;
 class TrainMonitor;
 class TrainPanel;
 } // namespace sorby::panels
+namespace sorby::tools {
+class ToolSettings;
+}
 
 namespace sorby::app {
 
@@ -31,7 +34,7 @@ class CentralView : public QWidget {
     Q_OBJECT
   public:
     CentralView(document::ProjectDocument& document, panels::LayerSettings& layers,
-                QWidget* parent = nullptr);
+                tools::ToolSettings& tools, QWidget* parent = nullptr);
 
     void setWorkspace(Workspace workspace);
     /// Puts a line between the banner and everything else; takes it over.
@@ -51,7 +54,8 @@ class CentralView : public QWidget {
     panels::ReviewPanel* review = nullptr;
 
   private:
-    QWidget* makeProjectPage(document::ProjectDocument& document, panels::LayerSettings& layers);
+    QWidget* makeProjectPage(document::ProjectDocument& document, panels::LayerSettings& layers,
+                             tools::ToolSettings& tools);
 
     QLabel* m_banner = nullptr;
     QStackedWidget* m_pages = nullptr;

@@ -9,7 +9,7 @@
 #include "app/workspaces/content_loader.h"
 #include "app/workspaces/contrast_keeper.h"
 #include "app/workspaces/hold_key.h"
-#include "app/workspaces/keys_dialog.h"
+#include "app/workspaces/key_desk.h"
 #include "app/workspaces/project_commands.h"
 #include "app/workspaces/recent_projects.h"
 #include "app/workspaces/session_keeper.h"
@@ -20,6 +20,7 @@
 #include "widgets/document/campaign_session.h"
 #include "widgets/panels/annotate_panel.h"
 #include "widgets/panels/campaign_strip.h"
+#include "widgets/panels/class_list_box.h"
 #include "widgets/panels/contrast_box.h"
 #include "widgets/panels/evaluate_form.h"
 #include "widgets/panels/findings_dialog.h"
@@ -66,6 +67,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_document(new document::ProjectDocument(this)),
       m_campaign(new document::CampaignSession(*m_document, this)),
       m_layers(new panels::LayerSettings(this)),
+      m_toolSettings(new tools::ToolSettings(this)),
       m_tracker(new JobTracker(this)),
       m_tasks(new ProjectTasks(*m_document, *m_tracker, services.engine, this)),
       m_training(new TrainingSession(*m_tracker, services.engine, this)),
@@ -76,7 +78,8 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_commands(
           new ProjectCommands({*this, *m_document, *m_tasks, *m_tracker, *m_recent, services.dialogs}, this)),
       m_actions(new Actions(*m_layers, this)),
-      m_view(new CentralView(*m_document, *m_layers, this)),
+      m_keys(new KeyDesk(services.settings, *m_toolSettings, this)),
+      m_view(new CentralView(*m_document, *m_layers, *m_toolSettings, this)),
       m_status(new StatusLine(this)),
       m_desk(new TrainingDesk(*m_document, *m_training, *m_view->train, *m_view->monitor, services.engine,
                               this)),
@@ -176,7 +179,8 @@ void MainWindow::connectCommands()
         m_view->train->start();
     });
     on(m_actions->stopTraining, [this] { m_training->stop(); });
-    on(m_actions->keys, [this] { (new KeysDialog(m_actions->all(), this))->open(); });
+    on(m_actions->keys, [this] { m_keys->openDialog(); });
+    on(m_actions->palette, [this] { m_keys->openPalette(); });
     on(m_actions->about, [this] { openAboutDialog(this); });
     connect(m_recent, &RecentProjects::chosen, m_commands, &ProjectCommands::openProject);
 }
@@ -197,6 +201,10 @@ void MainWindow::connectView()
             [this] { m_tasks->evaluate(m_view->review->form()->request()); });
     connectImageList();
     connect(m_actions->filterImages, &QAction::triggered, this, [this] { m_view->images->focusFilter(); });
+    connect(m_view->annotate->classes(), &panels::ClassListBox::classesRequested, m_actions->classes,
+            &QAction::trigger);
+    m_keys->add(m_actions->all());
+    m_keys->join(*m_view->annotate, m_view->canvas);
 }
 
 void MainWindow::connectImageList()
@@ -382,6 +390,7 @@ void MainWindow::setWorkspace(Workspace workspace)
     m_layers->setLayers(m_layersOf[static_cast<std::size_t>(workspace)]);
     m_view->setWorkspace(workspace);
     m_session->setWorkspace(workspace);
+    m_keys->setDrawing(workspace == Workspace::Annotate);
     if (workspace == Workspace::Train) {
         m_desk->askDevices();
     }
@@ -411,6 +420,7 @@ void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>
                                    : QString());
     m_view->canvas->setContent(content, classes);
     m_view->annotate->setContent(content.get(), classes);
+    m_keys->setClasses(classes);
     if (content != nullptr) {
         if (const auto left = m_session->takeView(content->record.id)) {
             m_view->canvas->setView(left->zoom, left->centre);

@@ -21,6 +21,9 @@ class ProjectDocument;
 namespace sorby::panels {
 class LayerSettings;
 }
+namespace sorby::tools {
+class ToolSettings;
+}
 
 namespace sorby::app {
 
@@ -31,6 +34,7 @@ class CentralView;
 class ContentLoader;
 class ContrastKeeper;
 class JobTracker;
+class KeyDesk;
 class ProjectCommands;
 class ProjectTasks;
 class RecentProjects;
@@ -95,6 +99,7 @@ class MainWindow : public QMainWindow {
     document::ProjectDocument* m_document = nullptr;
     document::CampaignSession* m_campaign = nullptr;
     panels::LayerSettings* m_layers = nullptr;
+    tools::ToolSettings* m_toolSettings = nullptr;
     JobTracker* m_tracker = nullptr;
     ProjectTasks* m_tasks = nullptr;
     TrainingSession* m_training = nullptr;
@@ -104,6 +109,7 @@ class MainWindow : public QMainWindow {
     RecentProjects* m_recent = nullptr;
     ProjectCommands* m_commands = nullptr;
     Actions* m_actions = nullptr;
+    KeyDesk* m_keys = nullptr;
     CentralView* m_view = nullptr;
     StatusLine* m_status = nullptr;
     std::shared_ptr<const document::ImageContent> m_loaded; ///< before a campaign hides parts of it

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/annotate_panel.h"
 
+#include "widgets/panels/class_list_box.h"
 #include "widgets/panels/contrast_box.h"
 #include "widgets/panels/image_facts.h"
+#include "widgets/panels/tool_options_box.h"
 
 #include <QCheckBox>
 #include <QFormLayout>
 #include <QGroupBox>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSlider>
 #include <QVBoxLayout>
 
@@ -47,14 +51,31 @@ QGroupBox* makeLayersBox(LayerSettings& layers, QWidget* parent)
 
 } // namespace
 
-AnnotatePanel::AnnotatePanel(LayerSettings& layers, QWidget* parent)
-    : QWidget(parent), m_contrast(new ContrastBox(this)), m_facts(new ImageFacts(this))
+AnnotatePanel::AnnotatePanel(LayerSettings& layers, tools::ToolSettings& tools, QWidget* parent)
+    : QWidget(parent),
+      m_content(new QWidget(this)),
+      m_classes(new ClassListBox(tools, this)),
+      m_toolOptions(new ToolOptionsBox(tools, this)),
+      m_contrast(new ContrastBox(this)),
+      m_facts(new ImageFacts(this))
 {
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = new QVBoxLayout(m_content);
+    layout->addWidget(m_classes);
+    layout->addWidget(m_toolOptions);
     layout->addWidget(makeLayersBox(layers, this));
     layout->addWidget(m_contrast);
     layout->addWidget(m_facts);
     layout->addStretch();
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("annotateScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(m_content);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins({});
+    outer->addWidget(scroll);
     setContent(nullptr, {});
 }
 
@@ -66,6 +87,16 @@ void AnnotatePanel::setContent(const document::ImageContent* content, const anno
                              content->window);
     }
     m_facts->setContent(content, classes);
+    m_classes->setClasses(classes);
+    m_toolOptions->setClasses(classes);
+    m_classes->setObjects(content != nullptr ? &content->annotations.objects : nullptr);
+}
+
+QSize AnnotatePanel::minimumSizeHint() const
+{
+    // As wide as all of it, as high as a part.
+    const int bar = findChild<QScrollArea*>()->verticalScrollBar()->sizeHint().width();
+    return {m_content->minimumSizeHint().width() + bar, 8 * fontMetrics().height()};
 }
 
 } // namespace sorby::panels

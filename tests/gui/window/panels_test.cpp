@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workspaces/english_plurals.h"
 #include "app/workspaces/theme.h"
+#include "tests/gui/support/wait.h"
+#include "widgets/panels/annotate_panel.h"
 #include "widgets/panels/contrast_box.h"
 #include "widgets/panels/findings_model.h"
 #include "widgets/panels/layer_settings.h"
@@ -15,6 +17,8 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
@@ -122,6 +126,22 @@ TEST(ContrastBox, KeepsBlackBelowWhite)
     EXPECT_NEAR(box.window().low, 65535 / 2.0, 70);
     box.useAutomatic();
     EXPECT_EQ(box.window(), (imaging::Window{100, 4000}));
+}
+
+TEST(AnnotatePanel, ScrollsDownWhereTheScreenIsSmallAndNeverSideways)
+{
+    LayerSettings layers;
+    tools::ToolSettings tools;
+    AnnotatePanel panel(layers, tools);
+    panel.setContent(nullptr, annotation::numberedClasses(20));
+    EXPECT_LT(panel.minimumSizeHint().height(), 300);
+    panel.resize(panel.minimumSizeHint().width(), 400);
+    panel.show();
+    test::processEvents();
+    const auto* scroll = panel.findChild<QScrollArea*>(QStringLiteral("annotateScroll"));
+    EXPECT_GT(scroll->verticalScrollBar()->maximum(), 0);
+    EXPECT_EQ(scroll->horizontalScrollBar()->maximum(), 0);
+    EXPECT_LE(scroll->widget()->width(), scroll->viewport()->width());
 }
 
 TEST(FindingsModel, IsAWellBehavedTable)

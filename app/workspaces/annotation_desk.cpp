@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workspaces/annotation_desk.h"
+
+#include "app/workspaces/edit_actions.h"
+#include "core/imaging/tracer.h"
+#include "widgets/canvas/canvas.h"
+#include "widgets/support/qt_convert.h"
+#include "widgets/tools/selection_commands.h"
+
+#include <QAction>
+#include <QDateTime>
+#include <QWidget>
+
+#include <algorithm>
+
+namespace sorby::app {
+
+using tools::Reshape;
+using tools::ToolId;
+
+AnnotationDesk::AnnotationDesk(const Parts& parts, QObject* parent)
+    : QObject(parent),
+      m_parts(parts),
+      m_editor(new document::AnnotationEditor(parts.document, this)),
+      m_selection(new tools::Selection(this))
+{
+    m_context = std::make_unique<tools::ToolContext>(tools::ToolContext{*m_editor, parts.settings, *m_selection, {}, {}});
+    m_tools = new tools::ToolBox(*m_context, this);
+    connectTools();
+    connectHistory();
+    connectCommands();
+    connectSelection();
+    connect(&parts.document, &document::ProjectDocument::opened, this, &AnnotationDesk::updateClasses);
+    connect(&parts.document, &document::ProjectDocument::imagesChanged, this, &AnnotationDesk::updateClasses);
+    parts.actions.tool(m_tools->currentId())->setChecked(true);
+    parts.canvas.setTool(&m_tools->current());
+    updateClasses();
+    updateCommands();
+}
+
+AnnotationDesk::~AnnotationDesk()
+{
+    m_parts.canvas.setTool(nullptr);
+    delete m_tools; // before the context that it refers to
+}
+
+void AnnotationDesk::connectTools()
+{
+    auto* canvas = &m_parts.canvas;
+    connect(m_tools, &tools::ToolBox::repaintWanted, canvas, qOverload<>(&QWidget::update));
+    connect(m_tools, &tools::ToolBox::cursorChanged, canvas, &canvas::Canvas::toolCursorChanged);
+    connect(m_tools, &tools::ToolBox::refused, this, &AnnotationDesk::news);
+    connect(m_tools, &tools::ToolBox::hintChanged, this, [this] { Q_EMIT hint(m_tools->current().hint()); });
+    connect(m_tools, &tools::ToolBox::taken, this, [this](ToolId id) {
+        m_parts.actions.tool(id)->setChecked(true);
+        m_parts.canvas.setTool(m_isActive ? &m_tools->current() : nullptr);
+    });
+    for (std::size_t i = 0; i < tools::kToolCount; ++i) {
+        const auto id = static_cast<ToolId>(i);
+        connect(m_parts.actions.tool(id), &QAction::triggered, this, [this, id] {
+            m_tools->take(id);
+            m_parts.canvas.setFocus();
+        });
+    }
+    connect(m_editor, &document::AnnotationEditor::changed, this, [this](const PixelRect& area, bool pixelsOnly) {
+        m_parts.canvas.annotationsChanged(m_editor->annotations(), area,
+                                          pixelsOnly ? canvas::AnnotationPart::Pixels : canvas::AnnotationPart::All);
+        if (!pixelsOnly) {
+            m_selection->keepExisting(m_editor->annotations());
+        }
+    });
+}
+
+void AnnotationDesk::connectHistory()
+{
+    const auto& actions = m_parts.actions;
+    connect(actions.undo, &QAction::triggered, this, [this] {
+        // What is being drawn has a history of its own: its last piece first.
+        if (m_tools->current().isBusy() && m_tools->current().key(canvas::ToolKey::Backspace)) {
+            return;
+        }
+        m_tools->cancel(canvas::CancelReason::AnnotationsChanged);
+        m_editor->undo();
+    });
+    connect(actions.redo, &QAction::triggered, this, [this] {
+        m_tools->cancel(canvas::CancelReason::AnnotationsChanged);
+        m_editor->redo();
+    });
+    connect(actions.save, &QAction::triggered, this, [this] {
+        if (m_editor->writer()) {
+            m_editor->writer()->retry();
+        }
+        Q_EMIT news(savedText());
+    });
+    connect(m_editor, &document::AnnotationEditor::historyChanged, this, &AnnotationDesk::updateCommands);
+    connect(m_editor, &document::AnnotationEditor::obstacleChanged, this, &AnnotationDesk::updateCommands);
+    connect(m_editor, &document::AnnotationEditor::savingChanged, this, &AnnotationDesk::savedTextChanged);
+}
+
+void AnnotationDesk::connectCommands()
+{
+    const auto& actions = m_parts.actions;
+    const auto on = [this](QAction* action, auto work) { connect(action, &QAction::triggered, this, work); };
+    on(actions.copy, [this] {
+        m_clipboard = m_selection->objectsIn(m_editor->annotations());
+        updateCommands();
+    });
+    on(actions.cut, [this] {
+        m_clipboard = m_selection->objectsIn(m_editor->annotations());
+        tools::removeSelection(*m_context);
+        updateCommands();
+    });
+    on(actions.paste, [this] {
+        if (!tools::paste(*m_context, m_clipboard)) {
+            Q_EMIT news(tr("What was copied lies outside of this micrograph."));
+        }
+    });
+    on(actions.remove, [this] { tools::removeSelection(*m_context); });
+    on(actions.selectAll, [this] {
+        std::vector<annotation::ObjectId> ids;
+        for (const auto& object : m_editor->annotations().objects) {
+            ids.push_back(object.id);
+        }
+        m_selection->set(std::move(ids));
+        m_tools->take(ToolId::Select);
+    });
+    on(actions.selectNone, [this] { m_selection->clear(); });
+    on(actions.reclass, [this] { tools::reclassSelection(*m_context); });
+    on(actions.merge, [this] { tell(tools::mergeSelection(*m_context), {}); });
+    on(actions.raise, [this] { tools::raiseSelection(*m_context); });
+    on(actions.lower, [this] { tools::lowerSelection(*m_context); });
+    constexpr double kSmoothingPx = 2;
+    constexpr double kSmallPx = 50;
+    const auto reshapes = [this, on](QAction* action, Reshape kind, double amount) {
+        on(action, [this, kind, amount] {
+            tell(tools::reshapeSelection(*m_context, kind, amount), tr("This changes nothing here."));
+        });
+    };
+    reshapes(actions.smooth, Reshape::Smooth, kSmoothingPx);
+    reshapes(actions.simplify, Reshape::Simplify, 0.5);
+    reshapes(actions.grow, Reshape::Grow, 1);
+    reshapes(actions.shrink, Reshape::Shrink, 1);
+    reshapes(actions.fillHoles, Reshape::FillHoles, 0);
+    reshapes(actions.removeSmall, Reshape::RemoveSmall, kSmallPx);
+    on(actions.flatten, [this] { tools::flattenSelection(*m_context); });
+    on(actions.trace, [this] { tools::traceToObjects(*m_context); });
+    on(actions.acceptObjects, [this] { acceptPrediction(true); });
+    on(actions.acceptPixels, [this] { acceptPrediction(false); });
+    on(actions.brushLarger, [this] { m_parts.settings.growBrush(1); });
+    on(actions.brushSmaller, [this] { m_parts.settings.growBrush(-1); });
+    on(actions.brushMuchLarger, [this] { m_parts.settings.growBrush(5); });
+    on(actions.brushMuchSmaller, [this] { m_parts.settings.growBrush(-5); });
+    on(actions.swapClass, [this] { m_parts.settings.swapClass(); });
+    connect(actions.snap, &QAction::toggled, this,
+            [this](bool snaps) { m_parts.settings.edit([snaps](tools::ToolOptions& options) { options.snaps = snaps; }); });
+    connect(&m_parts.settings, &tools::ToolSettings::changed, this,
+            [this] { m_parts.actions.snap->setChecked(m_parts.settings.options().snaps); });
+}
+
+void AnnotationDesk::connectSelection()
+{
+    connect(m_selection, &tools::Selection::changed, this, [this] {
+        m_parts.canvas.setSelection(m_selection->ids());
+        updateCommands();
+    });
+}
+
+void AnnotationDesk::tell(const Result<bool>& done, const QString& nothing)
+{
+    if (!done) {
+        Q_EMIT news(support::toUserText(done.error()));
+    } else if (!*done && !nothing.isEmpty()) {
+        Q_EMIT news(nothing);
+    }
+}
+
+void AnnotationDesk::acceptPrediction(bool asObjects)
+{
+    const auto& content = m_context->content;
+    if (!content || !content->prediction) {
+        return;
+    }
+    const auto labels = content->prediction->labels({0, 0, content->size().width, content->size().height});
+    annotation::Annotations wanted = m_editor->annotations();
+    wanted.objects.clear();
+    wanted.pixelEdits = {};
+    if (asObjects) {
+        const auto* run = m_parts.document.currentRun();
+        for (auto& region : imaging::traceClasses(labels)) {
+            annotation::Object object;
+            object.id = m_editor->newId();
+            object.classId = region.classId;
+            object.polygon = std::move(region.polygon);
+            object.provenance = m_editor->provenance(annotation::Origin::Predicted);
+            object.provenance.who = run == nullptr ? std::string() : run->name;
+            wanted.objects.push_back(std::move(object));
+        }
+    } else {
+        wanted.pixelEdits = annotation::PixelEdits::fromLabels(labels);
+    }
+    m_editor->submit(annotation::difference(m_editor->annotations(), wanted), tr("Accept the prediction"));
+}
+
+void AnnotationDesk::showContent(const std::shared_ptr<const document::ImageContent>& content)
+{
+    const bool isSame = content && m_context->content && content->record.id == m_editor->image();
+    m_tools->cancel(isSame ? canvas::CancelReason::AnnotationsChanged : canvas::CancelReason::OtherImage);
+    if (m_editor->isInteracting()) {
+        m_editor->cancel();
+    }
+    m_context->content = content;
+    m_context->classes = m_parts.document.classes();
+    if (!isSame) {
+        m_selection->clear();
+    }
+    content ? m_editor->show(content->record.id, content->size(), content->annotations)
+            : m_editor->show(0, {}, {});
+    m_selection->keepExisting(m_editor->annotations());
+    updateCommands();
+    Q_EMIT hint(m_isActive ? m_tools->current().hint() : QString());
+}
+
+void AnnotationDesk::setActive(bool active)
+{
+    if (m_isActive == active) {
+        return;
+    }
+    m_tools->cancel(canvas::CancelReason::OtherTool);
+    m_isActive = active;
+    m_parts.canvas.setTool(active ? &m_tools->current() : nullptr);
+    updateCommands();
+    Q_EMIT hint(active ? m_tools->current().hint() : QString());
+}
+
+void AnnotationDesk::updateClasses()
+{
+    m_context->classes = m_parts.document.classes();
+    const auto current = m_parts.settings.options().classId;
+    if (current != annotation::kIgnore && current >= m_context->classes.size() && m_context->classes.size() > 1) {
+        m_parts.settings.setClass(1);
+    }
+}
+
+void AnnotationDesk::updateCommands()
+{
+    const auto& actions = m_parts.actions;
+    const bool canEdit = m_isActive && m_editor->obstacle().isEmpty();
+    const auto name = [this](QAction* action, const std::optional<QString>& text, const QString& plain,
+                             const QString& with, bool enabled) {
+        action->setText(text ? with.arg(*text) : plain);
+        action->setEnabled(enabled && text.has_value());
+    };
+    const bool isOpen = m_parts.document.isOpen();
+    name(actions.undo, m_editor->undoText(), tr("&Undo"), tr("&Undo: %1"), isOpen);
+    name(actions.redo, m_editor->redoText(), tr("&Redo"), tr("&Redo: %1"), isOpen);
+    const bool hasSelection = canEdit && !m_selection->isEmpty();
+    for (auto* action : actions.forSelection()) {
+        action->setEnabled(hasSelection);
+    }
+    actions.merge->setEnabled(canEdit && m_selection->ids().size() > 1);
+    actions.copy->setEnabled(m_isActive && !m_selection->isEmpty());
+    actions.paste->setEnabled(canEdit && !m_clipboard.empty());
+    const bool hasImage = m_isActive && m_editor->image() != 0;
+    actions.selectAll->setEnabled(hasImage);
+    actions.trace->setEnabled(canEdit && !m_editor->annotations().pixelEdits.isEmpty());
+    const bool hasPrediction = m_context->content && m_context->content->prediction;
+    actions.acceptObjects->setEnabled(canEdit && hasPrediction);
+    actions.acceptPixels->setEnabled(canEdit && hasPrediction);
+    actions.save->setEnabled(isOpen);
+    for (std::size_t i = 0; i < tools::kToolCount; ++i) {
+        actions.tool(static_cast<ToolId>(i))->setEnabled(m_isActive && isOpen);
+    }
+    for (auto* action : {actions.brushLarger, actions.brushSmaller, actions.brushMuchLarger, actions.brushMuchSmaller,
+                         actions.swapClass, actions.snap}) {
+        action->setEnabled(m_isActive && isOpen);
+    }
+}
+
+QString AnnotationDesk::savedText() const
+{
+    if (!m_editor->writer()) {
+        return {};
+    }
+    const auto state = m_editor->writer()->state();
+    if (state.failure) {
+        return tr("Not saved: %1").arg(support::toUserText(*state.failure));
+    }
+    if (state.waiting > 0) {
+        return tr("Saving…");
+    }
+    if (!state.savedAt) {
+        return tr("All is saved");
+    }
+    const auto seconds = std::chrono::system_clock::to_time_t(*state.savedAt);
+    return tr("Saved %1").arg(QDateTime::fromSecsSinceEpoch(seconds).toString(QStringLiteral("HH:mm:ss")));
+}
+
+QString AnnotationDesk::saveFailure() const
+{
+    const auto writer = m_editor->writer();
+    if (!writer) {
+        return {};
+    }
+    const auto state = writer->state();
+    return state.failure ? support::toUserText(*state.failure) : QString();
+}
+
+} // namespace sorby::app

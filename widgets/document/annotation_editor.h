@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/annotation/pending_edit.h"
+#include "core/project/edit_history.h"
+#include "core/project/edit_writer.h"
+#include "widgets/document/project_document.h"
+
+#include <QObject>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace sorby::document {
+
+/// The only writer of annotations in the window. It holds those of the micrograph that is shown, changes
+/// them, keeps the history of the session over all micrographs, and hands every step to a thread that writes
+/// it into the project. Lives on the GUI thread and never waits for the disk.
+class AnnotationEditor : public QObject {
+    Q_OBJECT
+  public:
+    static constexpr std::size_t kHistoryBytes = std::size_t{256} * 1024 * 1024;
+
+    /// Follows the document: another project means another history. Without a project edits are kept in
+    /// memory alone.
+    explicit AnnotationEditor(ProjectDocument& document, QObject* parent = nullptr);
+    ~AnnotationEditor() override;
+
+    /// The micrograph that is shown now, with its annotations as they were read; 0 and nothing: none.
+    void show(project::ImageId image, Size size, annotation::Annotations annotations);
+    [[nodiscard]] project::ImageId image() const { return m_image; }
+    [[nodiscard]] Size imageSize() const { return m_size; }
+    [[nodiscard]] const annotation::Annotations& annotations() const { return m_annotations; }
+    /// Counts the changes of the shown annotations: who reads them in the background sees whether they are
+    /// still the same.
+    [[nodiscard]] std::uint64_t revision() const { return m_revision; }
+
+    /// Empty when they can be edited; else why not: no micrograph, a project that is read only, a running
+    /// task.
+    [[nodiscard]] QString obstacle() const;
+    /// While a task changes annotations in the project itself. Empty: nothing is in the way any more.
+    void setObstacle(const QString& why);
+
+    /// Goes on with the current interaction, or begins one. False (and refused() says why) when the batch
+    /// cannot be applied.
+    bool amend(const annotation::EditBatch& batch);
+    /// The same with tiles alone, for strokes: no more than `area` changes, which is less than the whole
+    /// tiles.
+    bool amendPixels(const annotation::EditBatch& batch, const PixelRect& area);
+    /// The same, in place of what the interaction did so far.
+    bool replace(const annotation::EditBatch& batch);
+    /// Ends the interaction as one step of the history, `text` in the form "Paint MA island". Nothing was
+    /// changed: no step.
+    void finish(const QString& text);
+    /// Takes back what the interaction did; the annotations are bit for bit as before.
+    void cancel();
+    [[nodiscard]] bool isInteracting() const { return !m_pending.isEmpty(); }
+    /// A whole interaction at once.
+    bool submit(const annotation::EditBatch& batch, const QString& text);
+
+    /// Never used before in this project.
+    [[nodiscard]] std::int64_t newId();
+    void setAnnotator(const QString& name);
+    [[nodiscard]] const std::string& annotator() const { return m_annotator; }
+    /// Of an object that is made or changed now.
+    [[nodiscard]] annotation::Provenance provenance(annotation::Origin origin) const;
+
+    /// Takes back or does again the last step of any micrograph; another one's is shown first.
+    void undo();
+    void redo();
+    [[nodiscard]] std::optional<QString> undoText() const; ///< nothing: there is nothing to undo
+    [[nodiscard]] std::optional<QString> redoText() const;
+    [[nodiscard]] const project::EditHistory& history() const { return m_history; }
+    /// A step that was stored by a task; `inverse` takes it back.
+    void noteStored(const QString& text, project::ProjectEdit inverse);
+    /// Sets and stores what belongs to images, as one step.
+    void setMemberships(const std::vector<std::pair<project::ImageId, Membership>>& memberships,
+                        const QString& text);
+
+    /// Null without a project that can be written to. Jobs read annotations through it, so that they see what
+    /// is not on disk yet.
+    [[nodiscard]] std::shared_ptr<project::EditWriter> writer() const { return m_writer; }
+
+  Q_SIGNALS:
+    /// The shown annotations changed; the reference within these pixels may look different.
+    /// `pixelsOnly`: objects and points are what they were.
+    void changed(const sorby::PixelRect& area, bool pixelsOnly);
+    void historyChanged();
+    /// What waits to be written, or could not be; ask writer()->state().
+    void savingChanged();
+    void refused(const QString& why);
+    void obstacleChanged();
+
+  private:
+    enum class Direction { Undo, Redo };
+
+    bool amendWithin(const annotation::EditBatch& batch, const PixelRect& area, bool pixelsOnly);
+    void openProject();
+    void startWriter();
+    void tellChange(const PixelRect& area, bool pixelsOnly = false);
+    void step(Direction direction);
+    [[nodiscard]] const project::EditHistory::Step* next(Direction direction) const;
+    /// Does what a step says, in memory and in the store, and gives the edit that takes that back.
+    [[nodiscard]] Result<project::ProjectEdit> exchange(const project::ProjectEdit& edit);
+    [[nodiscard]] Result<project::ProjectEdit> exchangeAnnotations(const project::AnnotationEdit& edit);
+    [[nodiscard]] Result<project::ProjectEdit> exchangeMemberships(const project::MembershipEdit& edit);
+    void store(project::ProjectEdit edit);
+    [[nodiscard]] bool isAnnotated() const;
+
+    ProjectDocument& m_document;
+    project::ImageId m_image = 0;
+    Size m_size;
+    annotation::Annotations m_annotations;
+    annotation::PendingEdit m_pending;
+    PixelRect m_pendingArea; ///< that it has touched so far
+    std::uint64_t m_revision = 0;
+    project::EditHistory m_history{kHistoryBytes};
+    std::shared_ptr<project::EditWriter> m_writer;
+    std::int64_t m_nextId = 1;
+    std::int64_t m_lastId = 0; ///< of those that were reserved; 0: without a project any id will do
+    std::string m_annotator;
+    QString m_obstacle;
+    std::optional<Direction> m_waitsForImage; ///< a step to be done when its micrograph is shown
+};
+
+} // namespace sorby::document

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/tools/tool_context.h"
+
+#include "core/annotation/snapping.h"
+#include "core/imaging/painting.h"
+#include "widgets/support/qt_convert.h"
+
+#include <QCoreApplication>
+
+#include <span>
+
+namespace sorby::tools {
+namespace {
+
+constexpr double kReach = 7; ///< widget units
+
+/// Clears the pixel edits inside all these polygons: each tile is set once.
+void clearInside(const ToolContext& context, std::span<const annotation::Polygon> polygons,
+                 annotation::EditBatch& batch)
+{
+    auto edits = context.annotations().pixelEdits;
+    imaging::TileReplacements cleared;
+    for (const auto& polygon : polygons) {
+        const auto tiles = imaging::clearedInside(edits, polygon, context.editor.imageSize());
+        imaging::exchangeTiles(edits, tiles);
+        for (const auto& [key, tile] : tiles) {
+            cleared[key] = tile;
+        }
+    }
+    for (auto& [key, tile] : cleared) {
+        batch.push_back(annotation::SetTile{key, tile});
+    }
+}
+
+/// The outlines near a polygon, but those of ignored pixels.
+std::vector<annotation::Polygon> neighboursOf(const ToolContext& context, const annotation::Polygon& polygon)
+{
+    const auto reach = static_cast<int>(context.options().snapDistancePx) + 1;
+    const auto box = annotation::pixelBox(polygon);
+    std::vector<annotation::Polygon> neighbours;
+    for (const auto& object : context.annotations().objects) {
+        const auto other = annotation::pixelBox(object.polygon);
+        const bool isNear = other.x < box.x + box.width + reach && box.x < other.x + other.width + reach &&
+                            other.y < box.y + box.height + reach && box.y < other.y + other.height + reach;
+        if (isNear) {
+            neighbours.push_back(object.polygon);
+        }
+    }
+    return neighbours;
+}
+
+} // namespace
+
+QString className(const ToolContext& context, annotation::ClassId id)
+{
+    if (id == annotation::kIgnore) {
+        return QCoreApplication::translate("sorby::tools", "ignore");
+    }
+    return id < context.classes.size() ? support::toQString(context.classes[id].name) : QString::number(id);
+}
+
+double reachPx(const canvas::Pointer& pointer)
+{
+    return kReach * pointer.unit;
+}
+
+Result<annotation::EditBatch> drawObject(ToolContext& context, const annotation::Polygon& polygon)
+{
+    annotation::EditBatch batch;
+    std::vector<annotation::Polygon> pieces{polygon};
+    if (context.options().snaps) {
+        auto laid = annotation::snappedToNeighbours(polygon, neighboursOf(context, polygon),
+                                                    context.options().snapDistancePx);
+        if (!laid) {
+            return laid.error();
+        }
+        pieces = std::move(*laid);
+    }
+    clearInside(context, pieces, batch);
+    auto position = context.annotations().objects.size();
+    for (auto& piece : pieces) {
+        annotation::Object object;
+        object.id = context.editor.newId();
+        object.classId = context.options().classId;
+        object.provenance = context.editor.provenance(annotation::Origin::Drawn);
+        object.polygon = std::move(piece);
+        batch.push_back(annotation::InsertObject{position++, std::move(object)});
+    }
+    return batch;
+}
+
+annotation::EditBatch reshapeObject(const ToolContext& context, const annotation::Object& object,
+                                    annotation::Polygon polygon)
+{
+    annotation::EditBatch batch;
+    clearInside(context, std::span(&polygon, 1), batch);
+    auto changed = object;
+    changed.polygon = std::move(polygon);
+    changed.polygonText.clear(); // the file's spelling is that of the old outline
+    // What somebody else made, a file or a network, is their work no more.
+    if (changed.provenance.origin != annotation::Origin::Drawn) {
+        changed.provenance = context.editor.provenance(annotation::Origin::Corrected);
+    }
+    batch.push_back(annotation::ReplaceObject{std::move(changed)});
+    return batch;
+}
+
+} // namespace sorby::tools

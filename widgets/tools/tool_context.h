@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/canvas/tool.h"
+#include "widgets/document/annotation_editor.h"
+#include "widgets/document/image_content.h"
+#include "widgets/tools/selection.h"
+#include "widgets/tools/tool_settings.h"
+
+#include <functional>
+#include <memory>
+
+namespace sorby::tools {
+
+/// What tools work with; outlives them.
+struct ToolContext {
+    document::AnnotationEditor& editor;
+    ToolSettings& settings;
+    Selection& selection;
+    annotation::ClassList classes;                              ///< of the project
+    std::shared_ptr<const document::ImageContent> content = {}; ///< the shown micrograph; null: none
+
+    [[nodiscard]] const annotation::Annotations& annotations() const { return editor.annotations(); }
+    [[nodiscard]] const ToolOptions& options() const { return settings.options(); }
+};
+
+/// The class's name for a step of the history and for hints: "MA island", "matrix", "ignore".
+[[nodiscard]] QString className(const ToolContext& context, annotation::ClassId id);
+/// How near in image pixels counts as "on it" for a pointer.
+[[nodiscard]] double reachPx(const canvas::Pointer& pointer);
+
+/// The edits that add an object at the top, clear the pixel edits inside it (the newest edit wins), and, when
+/// the options say so, lay it close to its neighbours. An Error when nothing of it is left.
+[[nodiscard]] Result<annotation::EditBatch> drawObject(ToolContext& context,
+                                                       const annotation::Polygon& polygon);
+/// The edits that give an object another polygon, and clear the pixel edits inside that.
+[[nodiscard]] annotation::EditBatch
+reshapeObject(const ToolContext& context, const annotation::Object& object, annotation::Polygon polygon);
+
+} // namespace sorby::tools
