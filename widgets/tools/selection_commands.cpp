@@ -278,12 +278,13 @@ bool flattenSelection(ToolContext& context)
     };
     const auto size = context.editor.imageSize();
     const auto& present = context.annotations().pixelEdits.tiles();
+    const imaging::ReferenceTiles reference(context.annotations(), size);
     std::map<PixelEdits::TileKey, Flattened> tiles;
     const auto tileAt = [&](PixelEdits::TileKey key) -> Flattened& {
         auto& tile = tiles[key];
         if (!tile.edits) {
             const auto found = present.find(key);
-            tile = {imaging::referenceOfTile(context.annotations(), key, size),
+            tile = {reference.tile(key),
                     found == present.end()
                         ? std::make_shared<PixelEdits::Tile>(kTile, kTile, annotation::kUnset)
                         : std::make_shared<PixelEdits::Tile>(*found->second)};
