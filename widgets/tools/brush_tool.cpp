@@ -36,10 +36,10 @@ void BrushTool::paintTo(annotation::Point to)
     const auto spans =
         imaging::brushStroke(m_context.options().brush, m_last, to, m_context.editor.imageSize());
     m_last = to;
-    if (m_stroke->paint(spans).isEmpty()) {
+    const auto touched = m_stroke->paint(spans);
+    if (touched.isEmpty()) {
         return;
     }
-    const auto touched = imaging::boundsOf(spans);
     annotation::EditBatch batch;
     for (const auto& [key, tile] : m_stroke->replacementsIn(touched)) {
         batch.push_back(annotation::SetTile{key, tile});
@@ -97,7 +97,7 @@ bool BrushTool::wheel(double notches)
 
 void BrushTool::cancel(canvas::CancelReason reason)
 {
-    if (m_stroke && reason != canvas::CancelReason::OtherImage) {
+    if (m_stroke) {
         m_context.editor.cancel();
     }
     m_stroke.reset();

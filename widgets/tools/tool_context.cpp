@@ -18,7 +18,7 @@ constexpr double kReach = 7; ///< widget units
 void clearInside(const ToolContext& context, std::span<const annotation::Polygon> polygons,
                  annotation::EditBatch& batch)
 {
-    auto edits = context.annotations().pixelEdits;
+    auto edits = context.editor.pixelEditsBefore();
     imaging::TileReplacements cleared;
     for (const auto& polygon : polygons) {
         const auto tiles = imaging::clearedInside(edits, polygon, context.editor.imageSize());
