@@ -56,6 +56,12 @@ class AnnotationEditor : public QObject {
     void finish(const QString& text);
     /// Takes back what the interaction did; the annotations are bit for bit as before.
     void cancel();
+    /// The pixel edits without what the current interaction did: a drag that clears pixels where it comes by
+    /// gives them back where it has left, and so has to begin with these each time.
+    [[nodiscard]] annotation::PixelEdits pixelEditsBefore() const
+    {
+        return m_pending.pixelEditsBefore(m_annotations);
+    }
     [[nodiscard]] bool isInteracting() const { return !m_pending.isEmpty(); }
     /// A whole interaction at once.
     bool submit(const annotation::EditBatch& batch, const QString& text);

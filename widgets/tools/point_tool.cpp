@@ -5,6 +5,7 @@
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace sorby::tools {
@@ -33,6 +34,9 @@ void PointTool::remove(std::int64_t id)
 
 void PointTool::press(const canvas::Pointer& pointer)
 {
+    if (m_dragged) {
+        return;
+    }
     const auto* present = pointAt(pointer);
     if (pointer.button == canvas::Button::Right) {
         if (present != nullptr) {
@@ -62,7 +66,9 @@ void PointTool::move(const canvas::Pointer& pointer)
 {
     if (m_dragged) {
         auto moved = *m_dragged;
-        moved.position = pointer.at;
+        const auto size = m_context.editor.imageSize();
+        moved.position = {std::clamp(pointer.at.x, 0.0, std::nextafter(size.width, 0.0)),
+                          std::clamp(pointer.at.y, 0.0, std::nextafter(size.height, 0.0))};
         (void)m_context.editor.replace({annotation::ReplacePoint{moved}});
         return;
     }
@@ -95,9 +101,9 @@ bool PointTool::key(canvas::ToolKey key)
     return false;
 }
 
-void PointTool::cancel(canvas::CancelReason reason)
+void PointTool::cancel(canvas::CancelReason /*reason*/)
 {
-    if (m_dragged && reason != canvas::CancelReason::OtherImage) {
+    if (m_dragged) {
         m_context.editor.cancel();
     }
     m_dragged.reset();

@@ -18,7 +18,7 @@ constexpr double kReach = 7; ///< widget units
 void clearInside(const ToolContext& context, std::span<const annotation::Polygon> polygons,
                  annotation::EditBatch& batch)
 {
-    auto edits = context.annotations().pixelEdits;
+    auto edits = context.editor.pixelEditsBefore();
     imaging::TileReplacements cleared;
     for (const auto& polygon : polygons) {
         const auto tiles = imaging::clearedInside(edits, polygon, context.editor.imageSize());
@@ -59,6 +59,14 @@ QString className(const ToolContext& context, annotation::ClassId id)
     return id < context.classes.size() ? support::toQString(context.classes[id].name) : QString::number(id);
 }
 
+QColor drawingColour(const ToolContext& context)
+{
+    const auto id = context.options().classId;
+    return support::toQColor(id < context.classes.size() && id != annotation::kMatrix
+                                 ? context.classes[id].colour
+                                 : annotation::kIgnoreColour);
+}
+
 double reachPx(const canvas::Pointer& pointer)
 {
     return kReach * pointer.unit;
@@ -69,10 +77,13 @@ Result<annotation::EditBatch> drawObject(ToolContext& context, const annotation:
     annotation::EditBatch batch;
     std::vector<annotation::Polygon> pieces{polygon};
     if (context.options().snaps) {
-        auto laid = annotation::snappedToNeighbours(polygon, neighboursOf(context, polygon),
-                                                    context.options().snapDistancePx);
+        auto laid =
+            annotation::snapped(polygon, neighboursOf(context, polygon), context.options().snapDistancePx);
         if (!laid) {
             return laid.error();
+        }
+        if (laid->empty()) {
+            return Error{ErrorCode::Mismatch, "this outline lies wholly in objects that are there", {}};
         }
         pieces = std::move(*laid);
     }
@@ -87,6 +98,27 @@ Result<annotation::EditBatch> drawObject(ToolContext& context, const annotation:
         batch.push_back(annotation::InsertObject{position++, std::move(object)});
     }
     return batch;
+}
+
+Result<bool> addObject(ToolContext& context, const annotation::Polygon& polygon)
+{
+    const auto batch = drawObject(context, polygon);
+    if (!batch) {
+        return batch.error();
+    }
+    std::vector<annotation::ObjectId> drawn;
+    for (const auto& edit : *batch) {
+        if (const auto* insert = std::get_if<annotation::InsertObject>(&edit)) {
+            drawn.push_back(insert->object.id);
+        }
+    }
+    const auto text = QCoreApplication::translate("sorby::tools", "Draw %1")
+                          .arg(className(context, context.options().classId));
+    if (!context.editor.submit(*batch, text)) {
+        return false;
+    }
+    context.selection.set(std::move(drawn));
+    return true;
 }
 
 annotation::EditBatch reshapeObject(const ToolContext& context, const annotation::Object& object,

@@ -7,6 +7,8 @@
 #include "widgets/tools/selection.h"
 #include "widgets/tools/tool_settings.h"
 
+#include <QColor>
+
 #include <functional>
 #include <memory>
 
@@ -26,6 +28,8 @@ struct ToolContext {
 
 /// The class's name for a step of the history and for hints: "MA island", "matrix", "ignore".
 [[nodiscard]] QString className(const ToolContext& context, annotation::ClassId id);
+/// Of what is being drawn: the current class's, light grey for matrix and ignore.
+[[nodiscard]] QColor drawingColour(const ToolContext& context);
 /// How near in image pixels counts as "on it" for a pointer.
 [[nodiscard]] double reachPx(const canvas::Pointer& pointer);
 
@@ -33,6 +37,8 @@ struct ToolContext {
 /// the options say so, lay it close to its neighbours. An Error when nothing of it is left.
 [[nodiscard]] Result<annotation::EditBatch> drawObject(ToolContext& context,
                                                        const annotation::Polygon& polygon);
+/// Draws an object as one step and chooses what became of it. False: the editor refused, and has said why.
+[[nodiscard]] Result<bool> addObject(ToolContext& context, const annotation::Polygon& polygon);
 /// The edits that give an object another polygon, and clear the pixel edits inside that.
 [[nodiscard]] annotation::EditBatch
 reshapeObject(const ToolContext& context, const annotation::Object& object, annotation::Polygon polygon);
