@@ -23,6 +23,9 @@ class ContentLoader : public QObject {
     explicit ContentLoader(document::ProjectDocument& document, QObject* parent = nullptr,
                            std::uint64_t mostBytes = std::uint64_t{384} << 20U);
 
+    /// Who knows the annotations as they are being edited; the project's own without one. Called in jobs.
+    using AnnotationSource = std::function<Result<annotation::Annotations>(project::ImageId)>;
+    void setAnnotations(std::function<AnnotationSource()> source) { m_annotations = std::move(source); }
     /// Who knows what comes after the current image; the likeliest first.
     void setNeighbours(std::function<std::vector<project::ImageId>()> neighbours);
     /// Reads the current image again, soon, and forgets all others; several wishes in one turn of the event
@@ -50,6 +53,7 @@ class ContentLoader : public QObject {
 
     document::ProjectDocument& m_document;
     std::function<std::vector<project::ImageId>()> m_neighbours;
+    std::function<AnnotationSource()> m_annotations; ///< of the open project
     ContentCache m_cache;
     bool m_wished = false;
     project::ImageId m_loading = 0; ///< the image that is being read to be shown

@@ -3,12 +3,13 @@
 
 #include "app/workspaces/about_dialog.h"
 #include "app/workspaces/actions.h"
+#include "app/workspaces/annotation_desk.h"
 #include "app/workspaces/backup_watch.h"
 #include "app/workspaces/campaign_desk.h"
 #include "app/workspaces/central_view.h"
 #include "app/workspaces/content_loader.h"
 #include "app/workspaces/contrast_keeper.h"
-#include "app/workspaces/hold_key.h"
+#include "app/workspaces/edit_actions.h"
 #include "app/workspaces/key_desk.h"
 #include "app/workspaces/project_commands.h"
 #include "app/workspaces/recent_projects.h"
@@ -83,6 +84,8 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_status(new StatusLine(this)),
       m_desk(new TrainingDesk(*m_document, *m_training, *m_view->train, *m_view->monitor, services.engine,
                               this)),
+      m_editActions(new EditActions(this)),
+      m_drawing(new AnnotationDesk({*m_document, *m_view->canvas, *m_toolSettings, *m_editActions}, this)),
       m_session(new SessionKeeper(*m_document, services.settings, this)),
       m_layersOf(defaultLayers())
 {
@@ -100,6 +103,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     connectCampaign();
     connectDocument();
     connectSession();
+    connectDrawing();
     resize(1280, 800);
     restoreGeometry(services.settings.value(kGeometry).toByteArray());
     m_view->restoreState(services.settings.value(kColumns).toByteArray());
@@ -137,6 +141,7 @@ void MainWindow::buildMenus()
     auto* recent = new QMenu(this);
     recent->setObjectName(QStringLiteral("menu.recent"));
     m_actions->fill(*menuBar(), recent);
+    m_editActions->fill(*menuBar(), QStringLiteral("menu.view"));
     menuBar()->setObjectName(QStringLiteral("menuBar"));
     m_recent->keep(recent);
     m_view->startPage->setRecentProjects(m_recent->folders());
@@ -144,226 +149,11 @@ void MainWindow::buildMenus()
             [this] { m_view->startPage->setRecentProjects(m_recent->folders()); });
 }
 
-void MainWindow::connectCommands()
-{
-    const auto on = [this](QAction* action, auto&& slot) {
-        connect(action, &QAction::triggered, this, std::forward<decltype(slot)>(slot));
-    };
-    on(m_actions->newProject, [this] { m_commands->newProject(); });
-    on(m_actions->openProject, [this] { m_commands->chooseProject(); });
-    on(m_actions->sampleProject, [this] { m_commands->chooseSample(); });
-    on(m_actions->closeProject, [this] { m_commands->closeProject(); });
-    on(m_actions->reload, [this] {
-        m_document->refresh();
-        m_loader->reload();
-    });
-    on(m_actions->restore, [this] { m_commands->restore(); });
-    on(m_actions->saveCopy, [this] { m_commands->saveCopy(); });
-    on(m_actions->relink, [this] { m_commands->findMissing(); });
-    on(m_actions->importData, [this] { m_commands->importData(); });
-    on(m_actions->exportData, [this] { m_commands->exportData(); });
-    on(m_actions->quit, [this] { close(); });
-    on(m_actions->annotate, [this] { setWorkspace(Workspace::Annotate); });
-    on(m_actions->train, [this] { setWorkspace(Workspace::Train); });
-    on(m_actions->review, [this] { setWorkspace(Workspace::Review); });
-    on(m_actions->split, [this] { m_commands->split(); });
-    on(m_actions->calibrate, [this] { m_commands->calibrate(); });
-    on(m_actions->databar, [this] { m_commands->databar(); });
-    on(m_actions->classes, [this] { m_commands->classes(); });
-    on(m_actions->consensus, [this] { m_commands->consensus(); });
-    on(m_actions->check, [this] { m_tasks->check(); });
-    on(m_actions->evaluate, [this] { m_commands->evaluate(); });
-    on(m_actions->predict, [this] { m_tasks->predictCurrent(); });
-    on(m_actions->startTraining, [this] {
-        setWorkspace(Workspace::Train);
-        m_view->train->start();
-    });
-    on(m_actions->stopTraining, [this] { m_training->stop(); });
-    on(m_actions->keys, [this] { m_keys->openDialog(); });
-    on(m_actions->palette, [this] { m_keys->openPalette(); });
-    on(m_actions->about, [this] { openAboutDialog(this); });
-    connect(m_recent, &RecentProjects::chosen, m_commands, &ProjectCommands::openProject);
-}
-
-void MainWindow::connectView()
-{
-    using panels::StartPage;
-    connect(m_view->startPage, &StartPage::openRequested, m_commands, &ProjectCommands::chooseProject);
-    connect(m_view->startPage, &StartPage::newRequested, m_commands, &ProjectCommands::newProject);
-    connect(m_view->startPage, &StartPage::sampleRequested, m_commands, &ProjectCommands::chooseSample);
-    connect(m_view->startPage, &StartPage::recentRequested, m_commands, &ProjectCommands::openProject);
-    connect(m_view->images, &panels::ImageListPanel::importRequested, m_commands,
-            &ProjectCommands::importData);
-    connect(m_view->train, &panels::TrainPanel::splitRequested, m_commands, &ProjectCommands::split);
-    connect(m_view->review, &panels::ReviewPanel::trainRequested, this,
-            [this] { setWorkspace(Workspace::Train); });
-    connect(m_view->review, &panels::ReviewPanel::evaluateRequested, this,
-            [this] { m_tasks->evaluate(m_view->review->form()->request()); });
-    connectImageList();
-    connect(m_actions->filterImages, &QAction::triggered, this, [this] { m_view->images->focusFilter(); });
-    connect(m_view->annotate->classes(), &panels::ClassListBox::classesRequested, m_actions->classes,
-            &QAction::trigger);
-    m_keys->add(m_actions->all());
-    m_keys->join(*m_view->annotate, m_view->canvas);
-}
-
-void MainWindow::connectImageList()
-{
-    auto* images = m_view->images;
-    connect(images, &panels::ImageListPanel::news, m_status, &StatusLine::showNews);
-    connect(images, &panels::ImageListPanel::failed, this, &MainWindow::showError);
-    connect(images, &panels::ImageListPanel::revealRequested, this, [this](const auto& ids) {
-        if (const auto* image = m_document->image(ids.front())) {
-            support::revealFile(image->file);
-        }
-    });
-    connect(m_actions->markDone, &QAction::triggered, images, &panels::ImageListPanel::markDoneAndGoOn);
-    connect(m_actions->toggleDone, &QAction::triggered, images, &panels::ImageListPanel::toggleDone);
-    connect(m_actions->nextUndone, &QAction::triggered, images, [images] { images->stepUndone(1); });
-    connect(m_actions->previousUndone, &QAction::triggered, images, [images] { images->stepUndone(-1); });
-    m_loader->setNeighbours([this] { return neighbours(); });
-    connect(m_contrast, &ContrastKeeper::kept, this, [this](project::ImageId image) {
-        m_loader->forget(image);
-        m_document->readAgain({image});
-    });
-}
-
 std::vector<project::ImageId> MainWindow::neighbours() const
 {
     const auto* table = m_view->review->table();
     const bool isTable = m_workspace == Workspace::Review && table->model()->rowCount() > 0;
     return isTable ? table->neighbours() : m_view->images->neighbours();
-}
-
-void MainWindow::connectCanvas()
-{
-    auto* canvas = m_view->canvas;
-    connect(m_actions->zoomIn, &QAction::triggered, canvas, &canvas::Canvas::zoomIn);
-    connect(m_actions->zoomOut, &QAction::triggered, canvas, &canvas::Canvas::zoomOut);
-    connect(m_actions->zoomActual, &QAction::triggered, canvas, [canvas] { canvas->setZoom(1); });
-    connect(m_actions->zoomFit, &QAction::triggered, canvas, &canvas::Canvas::fit);
-    connect(canvas, &canvas::Canvas::hovered, m_status, &StatusLine::showHover);
-    connect(canvas, &canvas::Canvas::zoomChanged, m_status, &StatusLine::showZoom);
-    connect(m_layers, &panels::LayerSettings::changed, this,
-            [this] { m_view->canvas->setLayers(m_layers->shown()); });
-    auto* contrast = m_view->annotate->contrast();
-    connect(contrast, &panels::ContrastBox::windowChanged, canvas, &canvas::Canvas::setWindow);
-    connect(contrast, &panels::ContrastBox::windowChanged, this, [this](const imaging::Window& window) {
-        if (const auto* content = m_view->canvas->content()) {
-            const bool isAutomatic = window == content->automaticWindow;
-            m_contrast->keep(content->record.id, isAutomatic ? std::nullopt : std::optional(window));
-        }
-    });
-    connect(m_contrast, &ContrastKeeper::failed, this, &MainWindow::showError);
-    connect(m_actions->autoContrast, &QAction::triggered, contrast, &panels::ContrastBox::useAutomatic);
-    connect(m_loader, &ContentLoader::loaded, this, &MainWindow::showContent);
-    connect(m_loader, &ContentLoader::failed, this, [this](const QString& message) {
-        showContent(nullptr);
-        m_view->canvas->setMessage(tr("This micrograph cannot be shown. %1").arg(message));
-    });
-    connect(m_actions->previousImage, &QAction::triggered, this, [this] { stepImage(-1); });
-    connect(m_actions->nextImage, &QAction::triggered, this, [this] { stepImage(1); });
-    // Arrows belong to lists and sliders elsewhere.
-    for (const auto& [key, step] : {std::pair{Qt::Key_Left, -1}, std::pair{Qt::Key_Up, -1},
-                                    std::pair{Qt::Key_Right, 1}, std::pair{Qt::Key_Down, 1}}) {
-        auto* shortcut = new QShortcut(key, canvas);
-        shortcut->setContext(Qt::WidgetShortcut);
-        connect(shortcut, &QShortcut::activated, this, [this, step = step] { stepImage(step); });
-    }
-    auto* blink = new HoldKey(Qt::Key_B, this);
-    blink->watch(canvas);
-    blink->watch(m_view->images->view());
-    blink->watch(m_view->review->table());
-    connect(blink, &HoldKey::held, m_layers, &panels::LayerSettings::setBlinkedAway);
-}
-
-void MainWindow::connectTasks()
-{
-    connect(m_tracker, &JobTracker::started, this, [this](jobs::Job* job, JobTracker::Kind kind) {
-        kind == JobTracker::Kind::Task ? m_status->watchTask(job) : m_status->watchTraining(job);
-    });
-    connect(m_tracker, &JobTracker::changed, this, [this] {
-        updateCommands();
-        if (m_closing && !isBusy()) {
-            QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
-        }
-    });
-    connect(m_tasks, &ProjectTasks::succeeded, m_status, &StatusLine::showNews);
-    connect(m_tasks, &ProjectTasks::cancelled, m_status, &StatusLine::showNews);
-    connect(m_tasks, &ProjectTasks::failed, this, &MainWindow::showError);
-    connect(m_tasks, &ProjectTasks::evaluated, this, [this] {
-        setWorkspace(Workspace::Review);
-        m_view->review->table()->showWorst();
-    });
-    connect(m_tasks, &ProjectTasks::detailsChanged, m_loader, &ContentLoader::reload);
-    connect(m_commands, &ProjectCommands::lineWanted, this, [this] {
-        m_view->canvas->startMeasuring();
-        m_status->showNews(tr("Draw a line over the scale bar; Shift keeps it straight, Escape gives up."));
-    });
-    connect(m_view->canvas, &canvas::Canvas::measured, m_commands, &ProjectCommands::calibrateOnLine);
-    connect(m_tasks, &ProjectTasks::predicted, this, [this] {
-        m_layers->edit([this](canvas::Layers& layers) {
-            layers.prediction = layers.prediction || m_workspace != Workspace::Review;
-        });
-        m_loader->reload();
-    });
-    connect(m_tasks, &ProjectTasks::reported, this,
-            [this](const QString& title, const QString& summary, const auto& findings) {
-                if (!m_closing) {
-                    (new panels::FindingsDialog(title, summary, findings, this))->open();
-                }
-            });
-}
-
-void MainWindow::connectTraining()
-{
-    connect(m_view->train, &panels::TrainPanel::canStartChanged, this, &MainWindow::updateCommands);
-    connect(m_desk, &TrainingDesk::news, m_status, &StatusLine::showNews);
-    connect(m_desk, &TrainingDesk::failed, this, &MainWindow::showError);
-}
-
-void MainWindow::connectCampaign()
-{
-    auto* strip = new panels::CampaignStrip(*m_campaign, m_view);
-    strip->setObjectName(QStringLiteral("campaignStrip"));
-    m_view->setStrip(strip);
-    m_campaignDesk = new CampaignDesk(
-        {*this, *m_document, *m_campaign, *m_tasks, *m_loader, *m_view->canvas, *strip, m_services.dialogs},
-        this);
-    connect(m_actions->campaign, &QAction::triggered, m_campaignDesk, &CampaignDesk::openDialog);
-    connect(m_campaignDesk, &CampaignDesk::failed, this, &MainWindow::showError);
-    // At once, before it is read again: nobody is to see what the one before saw.
-    connect(m_campaign, &document::CampaignSession::visibilityChanged, this, [this] {
-        if (m_loaded != nullptr) {
-            showContent(std::shared_ptr(m_loaded));
-        }
-    });
-}
-
-void MainWindow::connectDocument()
-{
-    using document::ProjectDocument;
-    connect(m_document, &ProjectDocument::opened, this, &MainWindow::showProject);
-    connect(m_document, &ProjectDocument::imagesChanged, this, &MainWindow::updateCommands);
-    connect(m_document, &ProjectDocument::opened, this, [this] { m_areMasksShown = false; });
-    connect(m_document, &ProjectDocument::opened, this, &MainWindow::showMasks);
-    connect(m_document, &ProjectDocument::imagesChanged, this, &MainWindow::showMasks);
-    connect(m_document, &ProjectDocument::runsChanged, this, &MainWindow::updateCommands);
-    connect(m_document, &ProjectDocument::failed, this,
-            [this](const QString& message) { showError(tr("The project cannot be read"), message); });
-}
-
-void MainWindow::connectSession()
-{
-    connect(m_backups, &BackupWatch::changed, this, &MainWindow::updateBanner);
-    connect(m_session, &SessionKeeper::restored, this,
-            [this](const SessionState& state) { setWorkspace(state.workspace); });
-    auto* canvas = m_view->canvas;
-    m_session->setViewSource([canvas]() -> std::optional<SessionState::View> {
-        return canvas->content() == nullptr || canvas->isFitted()
-                   ? std::nullopt
-                   : std::optional(SessionState::View{canvas->zoom(), canvas->centre()});
-    });
 }
 
 void MainWindow::openProject(const QString& folder)
@@ -391,6 +181,7 @@ void MainWindow::setWorkspace(Workspace workspace)
     m_view->setWorkspace(workspace);
     m_session->setWorkspace(workspace);
     m_keys->setDrawing(workspace == Workspace::Annotate);
+    m_drawing->setActive(workspace == Workspace::Annotate);
     if (workspace == Workspace::Train) {
         m_desk->askDevices();
     }
@@ -419,6 +210,7 @@ void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>
                                    ? tr("This project has no micrographs yet.")
                                    : QString());
     m_view->canvas->setContent(content, classes);
+    m_drawing->showContent(loaded);
     m_view->annotate->setContent(content.get(), classes);
     m_keys->setClasses(classes);
     if (content != nullptr) {
@@ -474,6 +266,11 @@ void MainWindow::updateBanner()
                      .arg(support::toQString(project->readOnlyReason()));
     } else if (project != nullptr) {
         banner = m_backups->warning();
+        if (const auto why = m_drawing->saveFailure(); !why.isEmpty()) {
+            banner = tr("The last changes are not saved: %1 They are kept and tried again; File > Save a copy saves "
+                        "them elsewhere.")
+                         .arg(why);
+        }
     }
     m_view->setBanner(banner);
 }

@@ -34,6 +34,8 @@ class CentralView;
 class ContentLoader;
 class ContrastKeeper;
 class JobTracker;
+class AnnotationDesk;
+class EditActions;
 class KeyDesk;
 class ProjectCommands;
 class ProjectTasks;
@@ -82,6 +84,7 @@ class MainWindow : public QMainWindow {
     void connectCampaign();
     void connectDocument();
     void connectSession();
+    void connectDrawing();
 
     void stepImage(int step);
     /// What stepImage() would show, and the next image that is not done.
@@ -114,6 +117,8 @@ class MainWindow : public QMainWindow {
     StatusLine* m_status = nullptr;
     std::shared_ptr<const document::ImageContent> m_loaded; ///< before a campaign hides parts of it
     TrainingDesk* m_desk = nullptr;
+    EditActions* m_editActions = nullptr;
+    AnnotationDesk* m_drawing = nullptr;
     SessionKeeper* m_session = nullptr;
     CampaignDesk* m_campaignDesk = nullptr;
     Workspace m_workspace = Workspace::Annotate;

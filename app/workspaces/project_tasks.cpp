@@ -82,8 +82,17 @@ void ProjectTasks::run(const QString& title, Work work, Done done)
         Q_EMIT failed(title, tr("Another task is running. Wait until it has finished, or cancel it."));
         return;
     }
-    auto* job = jobs::startJob<T>(this, title, std::move(work),
+    auto settled = [settle = m_settle, work = std::move(work)](const JobControl& control) -> Result<T> {
+        if (settle) {
+            if (auto stored = settle(); !stored) {
+                return stored.error();
+            }
+        }
+        return work(control);
+    };
+    auto* job = jobs::startJob<T>(this, title, std::move(settled),
                                   [this, title, done = std::move(done)](Result<T> result) mutable {
+                                      Q_EMIT editingBarred({});
                                       if (result) {
                                           done(std::move(*result));
                                       } else {
@@ -105,6 +114,7 @@ void ProjectTasks::tellError(const QString& title, const Error& error)
 void ProjectTasks::importFrom(const workflow::ImportOptions& options)
 {
     using Outcome = Found<workflow::ImportReport>;
+    Q_EMIT editingBarred(tr("Wait until the import has finished."));
     run<Outcome>(
         tr("Import"),
         [project = m_document.project(), options](const JobControl& control) {
@@ -215,14 +225,16 @@ void ProjectTasks::setDatabars(const workflow::DatabarRequest& request)
 
 void ProjectTasks::changeClasses(const annotation::ClassChange& change)
 {
-    run<bool>(
+    Q_EMIT editingBarred(tr("Wait until the classes are changed."));
+    run<project::ClassesEdit>(
         tr("Classes"),
-        [project = m_document.project(), change](const JobControl&) -> Result<bool> {
-            const auto changed = project->changeClasses(change);
-            return changed ? Result<bool>(true) : Result<bool>(changed.error());
+        [project = m_document.project(), change](const JobControl&) -> Result<project::ClassesEdit> {
+            const auto edit = project->classesEdit(change);
+            return edit ? project->exchangeClasses(*edit) : edit;
         },
-        [this](bool) {
+        [this](const project::ClassesEdit& inverse) {
             m_document.refresh();
+            Q_EMIT m_document.edited(tr("Change the classes"), inverse);
             Q_EMIT succeeded(tr("The classes were changed."));
             Q_EMIT detailsChanged();
         });

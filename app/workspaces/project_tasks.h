@@ -18,6 +18,7 @@
 #include <QObject>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ class ProjectTasks : public QObject {
   public:
     ProjectTasks(document::ProjectDocument& document, JobTracker& tracker, workflow::EngineSource engine,
                  QObject* parent = nullptr);
+
+    /// Called in each job before its work: what is drawn has to be in the store by then.
+    void setSettle(std::function<Status()> settle) { m_settle = std::move(settle); }
 
     void importFrom(const workflow::ImportOptions& options);
     void split(const workflow::SplitRequest& request);
@@ -59,6 +63,8 @@ class ProjectTasks : public QObject {
     void makeSample(const std::filesystem::path& folder);
 
   Q_SIGNALS:
+    /// A task that changes annotations in the store begins (why they cannot be edited meanwhile) or ends (empty).
+    void editingBarred(const QString& why);
     void succeeded(const QString& message);
     void cancelled(const QString& message);
     void failed(const QString& title, const QString& text);
@@ -85,6 +91,7 @@ class ProjectTasks : public QObject {
     document::ProjectDocument& m_document;
     JobTracker& m_tracker;
     workflow::EngineSource m_engine;
+    std::function<Status()> m_settle;
 };
 
 } // namespace sorby::app

@@ -230,4 +230,32 @@ Result<ClassesEdit> Project::exchangeClasses(const ClassesEdit& edit)
     });
 }
 
+Result<ClassesEdit> Project::classesEdit(const annotation::ClassChange& change) const
+{
+    return d->database.read([&](SQLite::Database& /*connection*/) -> Result<ClassesEdit> {
+        std::set<ImageId> affected;
+        for (std::size_t id = 0; id < change.map.size(); ++id) {
+            if (change.map[id] == id || id == annotation::kUnset) {
+                continue;
+            }
+            const auto found = imagesWithClass(static_cast<annotation::ClassId>(id));
+            if (!found) {
+                return found.error();
+            }
+            affected.insert(found->begin(), found->end());
+        }
+        ClassesEdit edit{change.classes, {}};
+        for (const auto id : affected) {
+            const auto record = image(id);
+            const auto before = annotations(id);
+            if (!record || !before) {
+                return record ? before.error() : record.error();
+            }
+            edit.annotations.push_back(
+                {id, annotation::difference(*before, annotation::reclassed(*before, change.map)), record->annotated});
+        }
+        return edit;
+    });
+}
+
 } // namespace sorby::project

@@ -117,6 +117,8 @@ class Project {
     [[nodiscard]] Result<annotation::ObjectId> reserveIds(std::int64_t count);
     /// Stores an edit of any kind as one transaction.
     [[nodiscard]] Status store(const ProjectEdit& edit);
+    /// A change of classes as an edit, for exchangeClasses(); nothing is stored.
+    [[nodiscard]] Result<ClassesEdit> classesEdit(const annotation::ClassChange& change) const;
     /// Stores it and gives the edit that takes it back.
     [[nodiscard]] Result<ClassesEdit> exchangeClasses(const ClassesEdit& edit);
     /// The points of interest alone. Storing them does not make the image annotated: a point says that there

@@ -315,19 +315,11 @@ std::filesystem::path ProjectDocument::predictionFile(project::ImageId id) const
 
 Status ProjectDocument::setStatus(const std::vector<project::ImageId>& images, ReviewStatus status)
 {
-    if (!isOpen() || images.empty()) {
-        return {};
-    }
-    if (auto stored = d->project->setStatus(images, status); !stored) {
-        return stored;
-    }
+    project::StatusEdit edit;
     for (const auto id : images) {
-        if (auto* record = d->image(id)) {
-            record->status = status;
-        }
+        edit.statuses.emplace_back(id, status);
     }
-    Q_EMIT recordsChanged(images);
-    return {};
+    return tellEdit(tr("Set the status"), edit);
 }
 
 Status ProjectDocument::setMembership(const std::vector<project::ImageId>& images, Membership side)
@@ -338,21 +330,73 @@ Status ProjectDocument::setMembership(const std::vector<project::ImageId>& image
     if (auto whole = workflow::refuseCutBy(d->images, images, side); !whole) {
         return whole;
     }
-    std::vector<std::pair<project::ImageId, Membership>> memberships;
-    memberships.reserve(images.size());
+    project::MembershipEdit edit;
     for (const auto id : images) {
-        memberships.emplace_back(id, side);
+        edit.memberships.emplace_back(id, side);
     }
-    if (auto stored = d->project->setMemberships(memberships); !stored) {
-        return stored;
+    return tellEdit(tr("Change the split"), edit);
+}
+
+Status ProjectDocument::tellEdit(const QString& text, const project::ProjectEdit& edit)
+{
+    if (!isOpen()) {
+        return {};
     }
-    for (const auto id : images) {
-        if (auto* record = d->image(id)) {
-            record->membership = side;
-        }
+    auto inverse = exchange(edit);
+    if (!inverse) {
+        return inverse.error();
     }
-    Q_EMIT recordsChanged(images);
+    Q_EMIT edited(text, *inverse);
     return {};
+}
+
+Result<project::ProjectEdit> ProjectDocument::exchange(const project::ProjectEdit& edit)
+{
+    if (const auto* classes = std::get_if<project::ClassesEdit>(&edit)) {
+        auto inverse = d->project->exchangeClasses(*classes);
+        if (!inverse) {
+            return inverse.error();
+        }
+        refresh();
+        return project::ProjectEdit(std::move(*inverse));
+    }
+    if (auto stored = d->project->store(edit); !stored) {
+        return stored.error();
+    }
+    std::vector<project::ImageId> changed;
+    project::ProjectEdit inverse = edit;
+    const auto exchange = [&](auto& values, auto project::ImageRecord::*member) {
+        for (auto& [id, value] : values) {
+            if (auto* record = d->image(id)) {
+                std::swap(record->*member, value);
+                changed.push_back(id);
+            }
+        }
+    };
+    if (auto* statuses = std::get_if<project::StatusEdit>(&inverse)) {
+        exchange(statuses->statuses, &project::ImageRecord::status);
+    } else if (auto* memberships = std::get_if<project::MembershipEdit>(&inverse)) {
+        exchange(memberships->memberships, &project::ImageRecord::membership);
+    }
+    Q_EMIT recordsChanged(changed);
+    return inverse;
+}
+
+void ProjectDocument::noteAnnotations(project::ImageId image, std::size_t objects, bool annotated)
+{
+    auto* record = isOpen() ? d->image(image) : nullptr;
+    if (record == nullptr) {
+        return;
+    }
+    record->objectCount = static_cast<std::int64_t>(objects);
+    record->annotated = annotated;
+    // Whoever draws is at work on it; to be done is for a person to say.
+    if (record->status == ReviewStatus::None && annotated) {
+        (void)exchange(project::StatusEdit{{{image, ReviewStatus::InWork}}});
+    } else {
+        Q_EMIT recordsChanged({image});
+    }
+    Q_EMIT annotationsChanged(image);
 }
 
 void ProjectDocument::readAgain(const std::vector<project::ImageId>& images)

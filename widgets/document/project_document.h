@@ -61,6 +61,11 @@ class ProjectDocument : public QObject {
     /// Moves these images to a side of the split. An Error of code Mismatch when that would cut through a
     /// specimen. The only way for single images; splits of the whole project are jobs.
     [[nodiscard]] Status setMembership(const std::vector<project::ImageId>& images, Membership side);
+    /// Stores statuses, sides of the split or classes, and gives the edit that takes that back: undo and redo of
+    /// what was told by edited().
+    [[nodiscard]] Result<project::ProjectEdit> exchange(const project::ProjectEdit& edit);
+    /// The annotations of an image are changed in the window, and on their way to the store.
+    void noteAnnotations(project::ImageId image, std::size_t objects, bool annotated);
     /// Reads what the lists know of these images again, after something beside the document has changed it.
     void readAgain(const std::vector<project::ImageId>& images);
     /// To be called by whoever has changed the annotations of an image in the store.
@@ -77,6 +82,8 @@ class ProjectDocument : public QObject {
     void recordsChanged(const std::vector<sorby::project::ImageId>& images);
     void annotationsChanged(sorby::project::ImageId image); ///< recordsChanged comes before
     void currentImageChanged(sorby::project::ImageId id);
+    /// A person changed what belongs to images; `inverse` takes it back.
+    void edited(const QString& text, const sorby::project::ProjectEdit& inverse);
     void runsChanged();
     void scoresChanged();                ///< of the current run, or another run is current
     void failed(const QString& message); ///< the store could not be read
@@ -84,6 +91,7 @@ class ProjectDocument : public QObject {
   private:
     [[nodiscard]] Status adopt(std::shared_ptr<project::Project> project);
     void announceAll();
+    [[nodiscard]] Status tellEdit(const QString& text, const project::ProjectEdit& edit);
 
     struct Private;
     std::unique_ptr<Private> d;

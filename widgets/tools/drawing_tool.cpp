@@ -193,9 +193,7 @@ bool CutTool::complete(const OutlineDrawing& drawing)
             auto piece = object;
             piece.polygon = (*parts)[i];
             piece.polygonText.clear();
-            if (piece.provenance.origin != annotation::Origin::Drawn) {
-                piece.provenance = m_context.editor.provenance(annotation::Origin::Corrected);
-            }
+            noteChange(m_context, piece);
             if (piece.poi && !annotation::contains(piece.polygon, *piece.poi)) {
                 piece.poi.reset();
                 piece.poiText.clear();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tools/point_tool.h"
 
+#include "widgets/support/qt_convert.h"
 #include "widgets/tools/tool_painting.h"
 
 #include <QPainter>
@@ -57,7 +58,16 @@ void PointTool::press(const canvas::Pointer& pointer)
     annotation::PointOfInterest point;
     point.id = m_context.editor.newId();
     point.annotator = m_context.editor.annotator();
+    point.when = m_context.editor.provenance(annotation::Origin::Drawn).when;
     point.position = pointer.at;
+    if (m_context.preparePoint) {
+        auto prepared = m_context.preparePoint(std::move(point));
+        if (!prepared) {
+            Q_EMIT refused(support::toUserText(prepared.error()));
+            return;
+        }
+        point = std::move(*prepared);
+    }
     m_context.editor.submit({annotation::InsertPoint{m_context.annotations().points.size(), point}},
                             tr("Set a point of interest"));
 }

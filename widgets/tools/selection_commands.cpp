@@ -57,9 +57,7 @@ annotation::Object withPolygon(const ToolContext& context, annotation::Object ob
 {
     object.polygon = std::move(polygon);
     object.polygonText.clear();
-    if (object.provenance.origin != annotation::Origin::Drawn) {
-        object.provenance = context.editor.provenance(annotation::Origin::Corrected);
-    }
+    noteChange(context, object);
     return object;
 }
 
@@ -188,6 +186,7 @@ bool reclassSelection(ToolContext& context)
     for (auto& object : context.selection.objectsIn(context.annotations())) {
         if (object.classId != id) {
             object.classId = id;
+            noteChange(context, object);
             batch.push_back(annotation::ReplaceObject{std::move(object)});
         }
     }

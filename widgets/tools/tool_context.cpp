@@ -95,6 +95,13 @@ Result<annotation::EditBatch> drawObject(ToolContext& context, const annotation:
         object.classId = context.options().classId;
         object.provenance = context.editor.provenance(annotation::Origin::Drawn);
         object.polygon = std::move(piece);
+        if (context.prepareObject) {
+            auto prepared = context.prepareObject(std::move(object));
+            if (!prepared) {
+                return prepared.error();
+            }
+            object = std::move(*prepared);
+        }
         batch.push_back(annotation::InsertObject{position++, std::move(object)});
     }
     return batch;
@@ -121,6 +128,17 @@ Result<bool> addObject(ToolContext& context, const annotation::Polygon& polygon)
     return true;
 }
 
+void noteChange(const ToolContext& context, annotation::Object& object)
+{
+    auto& provenance = object.provenance;
+    if (provenance.origin == annotation::Origin::Imported || provenance.origin == annotation::Origin::Predicted) {
+        provenance.origin = annotation::Origin::Corrected;
+    }
+    const auto now = context.editor.provenance(annotation::Origin::Corrected);
+    provenance.changedBy = now.who;
+    provenance.changedAt = now.when;
+}
+
 annotation::EditBatch reshapeObject(const ToolContext& context, const annotation::Object& object,
                                     annotation::Polygon polygon)
 {
@@ -129,10 +147,7 @@ annotation::EditBatch reshapeObject(const ToolContext& context, const annotation
     auto changed = object;
     changed.polygon = std::move(polygon);
     changed.polygonText.clear(); // the file's spelling is that of the old outline
-    // What somebody else made, a file or a network, is their work no more.
-    if (changed.provenance.origin != annotation::Origin::Drawn) {
-        changed.provenance = context.editor.provenance(annotation::Origin::Corrected);
-    }
+    noteChange(context, changed);
     batch.push_back(annotation::ReplaceObject{std::move(changed)});
     return batch;
 }
