@@ -118,6 +118,12 @@ void scanConvert(const annotation::Polygon& polygon, Size size, const std::funct
     convert(polygon, {0, 0, size.width, size.height}, sink);
 }
 
+void scanConvertPart(const annotation::Polygon& polygon, const PixelRect& clip,
+                     const std::function<void(const Span&)>& sink)
+{
+    convert(polygon, clip, sink);
+}
+
 void rasterize(const annotation::Polygon& polygon, std::uint8_t value, Raster<std::uint8_t>& target)
 {
     rasterize(polygon, value, target, 0, 0);
