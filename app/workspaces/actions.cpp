@@ -46,6 +46,9 @@ void Actions::makeFile()
     openProject = add("file.open", tr("&Open project…"), {QKeySequence::Open});
     sampleProject = add("file.sample", tr("&Make sample project…"));
     closeProject = add("file.close", tr("&Close project"), {QKeySequence::Close});
+    reload = add("file.reload", tr("Re&load"), {QKeySequence::Refresh});
+    restore = add("file.restore", tr("Res&tore…"));
+    saveCopy = add("file.saveCopy", tr("&Save a copy…"));
     importData = add("file.import", tr("&Import…"), {QKeySequence(tr("Ctrl+I"))});
     exportData = add("file.export", tr("&Export…"), {QKeySequence(tr("Ctrl+E"))});
     quit = add("file.quit", tr("&Quit"), {QKeySequence(tr("Ctrl+Q"))});
@@ -78,6 +81,12 @@ void Actions::makeView(panels::LayerSettings& layers)
     zoomFit = add("view.zoomFit", tr("&Fit the window"), {QKeySequence(tr("Ctrl+F"))});
     previousImage = add("image.previous", tr("&Previous micrograph"), {Qt::Key_A, Qt::Key_PageUp});
     nextImage = add("image.next", tr("&Next micrograph"), {Qt::Key_D, Qt::Key_PageDown});
+    markDone = add("image.markDone", tr("Mark as done and &go on"),
+                   {QKeySequence(tr("Ctrl+Return")), QKeySequence(tr("Ctrl+Enter"))});
+    toggleDone = add("image.toggleDone", tr("Done or not don&e"), {QKeySequence(tr("Ctrl+Alt+K"))});
+    nextUndone = add("image.nextUndone", tr("Ne&xt that is not done"), {QKeySequence(tr("Ctrl+Shift+D"))});
+    previousUndone =
+        add("image.previousUndone", tr("Previo&us that is not done"), {QKeySequence(tr("Ctrl+Shift+A"))});
     filterImages = add("image.filter", tr("Filter the &list"), {QKeySequence(tr("Ctrl+L"))});
     hideOverlays = addCheckable("view.hideOverlays", tr("&Hide all layers"), {Qt::Key_H});
     autoContrast = add("view.autoContrast", tr("Auto &contrast"), {Qt::Key_C});
@@ -125,7 +134,9 @@ void Actions::makeRest()
     databar = add("project.databar", tr("&Information bar…"));
     split = add("project.split", tr("&Split…"));
     consensus = add("project.consensus", tr("C&onsensus…"));
+    campaign = add("project.campaign", tr("&Annotation campaign…"));
     check = add("project.check", tr("&Check"));
+    relink = add("project.relink", tr("&Find missing micrographs…"));
     evaluate = add("project.evaluate", tr("&Evaluate…"));
     predict = add("project.predict", tr("&Predict this micrograph"), {QKeySequence(tr("Ctrl+P"))});
     startTraining = add("train.start", tr("&Start"), {QKeySequence(tr("Ctrl+T"))});
@@ -147,13 +158,14 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
         return menu;
     };
     auto* file = addMenu("menu.file", tr("&File"),
-                         {newProject, openProject, sampleProject, closeProject, nullptr, importData,
-                          exportData, nullptr, quit});
+                         {newProject, openProject, sampleProject, closeProject, reload, nullptr, saveCopy,
+                          restore, nullptr, importData, exportData, nullptr, quit});
     recent->setTitle(tr("Open &recent"));
     file->insertMenu(sampleProject, recent);
     auto* view = addMenu("menu.view", tr("&View"),
                          {annotate, train, review, nullptr, zoomIn, zoomOut, zoomActual, zoomFit, nullptr,
-                          previousImage, nextImage, filterImages, nullptr});
+                          previousImage, nextImage, previousUndone, nextUndone, markDone, toggleDone,
+                          filterImages, nullptr});
     auto* layers = view->addMenu(tr("&Layers"));
     layers->setObjectName(QStringLiteral("menu.layers"));
     layers->addActions(m_layers);
@@ -162,7 +174,8 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
     opacity->addActions(m_opacity->actions());
     view->addActions({hideOverlays, autoContrast});
     addMenu("menu.project", tr("&Project"),
-            {classes, calibrate, databar, consensus, nullptr, split, check, nullptr, evaluate, predict});
+            {classes, calibrate, databar, consensus, campaign, nullptr, split, check, relink, nullptr,
+             evaluate, predict});
     addMenu("menu.train", tr("&Train"), {startTraining, stopTraining});
     addMenu("menu.help", tr("&Help"), {palette, keys, nullptr, about});
 }

@@ -31,6 +31,9 @@ class Actions : public QObject {
     QAction* openProject = nullptr;
     QAction* sampleProject = nullptr;
     QAction* closeProject = nullptr;
+    QAction* reload = nullptr;
+    QAction* restore = nullptr;
+    QAction* saveCopy = nullptr;
     QAction* importData = nullptr;
     QAction* exportData = nullptr;
     QAction* quit = nullptr;
@@ -45,15 +48,21 @@ class Actions : public QObject {
     QAction* previousImage = nullptr;
     QAction* nextImage = nullptr;
     QAction* filterImages = nullptr;
+    QAction* markDone = nullptr; ///< and go on
+    QAction* toggleDone = nullptr;
+    QAction* nextUndone = nullptr;
+    QAction* previousUndone = nullptr;
     QAction* hideOverlays = nullptr;
     QAction* autoContrast = nullptr;
 
     QAction* consensus = nullptr;
+    QAction* campaign = nullptr;
     QAction* calibrate = nullptr;
     QAction* databar = nullptr;
     QAction* classes = nullptr;
     QAction* split = nullptr;
     QAction* check = nullptr;
+    QAction* relink = nullptr;
     QAction* evaluate = nullptr;
     QAction* predict = nullptr;
     QAction* startTraining = nullptr;

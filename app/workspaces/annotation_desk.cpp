@@ -4,6 +4,7 @@
 #include "app/workspaces/edit_actions.h"
 #include "core/imaging/tracer.h"
 #include "widgets/canvas/canvas.h"
+#include "widgets/document/campaign_session.h"
 #include "widgets/support/qt_convert.h"
 #include "widgets/tools/selection_commands.h"
 
@@ -17,6 +18,20 @@ namespace sorby::app {
 
 using tools::Reshape;
 using tools::ToolId;
+
+namespace {
+
+const annotation::InsertObject* firstInsertion(const annotation::EditBatch& batch)
+{
+    for (const auto& edit : batch) {
+        if (const auto* insert = std::get_if<annotation::InsertObject>(&edit)) {
+            return insert;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
 
 AnnotationDesk::AnnotationDesk(const Parts& parts, QObject* parent)
     : QObject(parent),
@@ -63,8 +78,13 @@ void AnnotationDesk::connectTools()
         });
     }
     connect(m_editor, &document::AnnotationEditor::changed, this, [this](const PixelRect& area, bool pixelsOnly) {
-        m_parts.canvas.annotationsChanged(m_editor->annotations(), area,
-                                          pixelsOnly ? canvas::AnnotationPart::Pixels : canvas::AnnotationPart::All);
+        const auto part = pixelsOnly ? canvas::AnnotationPart::Pixels : canvas::AnnotationPart::All;
+        if (m_campaign != nullptr && m_campaign->isActive()) {
+            m_parts.canvas.annotationsChanged(m_campaign->filter(m_editor->image(), m_editor->annotations()), area,
+                                              part);
+        } else {
+            m_parts.canvas.annotationsChanged(m_editor->annotations(), area, part);
+        }
         if (!pixelsOnly) {
             m_selection->keepExisting(m_editor->annotations());
         }
@@ -165,6 +185,47 @@ void AnnotationDesk::connectSelection()
     });
 }
 
+void AnnotationDesk::joinCampaign(document::CampaignSession& session)
+{
+    using document::CampaignSession;
+    m_campaign = &session;
+    m_context->prepareObject = [this](annotation::Object object) -> Result<annotation::Object> {
+        return m_campaign->isOutlining() ? m_campaign->prepareOutline(m_editor->image(), std::move(object))
+                                         : Result<annotation::Object>(std::move(object));
+    };
+    m_context->preparePoint = [this](annotation::PointOfInterest point) -> Result<annotation::PointOfInterest> {
+        if (!m_campaign->isActive()) {
+            return point;
+        }
+        auto prepared = m_campaign->preparePoint(m_editor->image(), point.position);
+        if (prepared) {
+            prepared->id = point.id;
+        }
+        return prepared;
+    };
+    connect(&session, &CampaignSession::changed, this, [this] {
+        m_editor->setAnnotator(m_campaign->isActive() ? support::toQString(m_campaign->annotator()) : QString());
+        if (m_campaign->isMarking()) {
+            m_tools->take(ToolId::Point);
+        } else if (m_campaign->isOutlining() && m_tools->currentId() == ToolId::Point) {
+            m_tools->take(ToolId::Polygon);
+        }
+    });
+    connect(m_editor, &document::AnnotationEditor::stepped, this, [this](const annotation::EditBatch& batch) {
+        if (!m_campaign->isActive()) {
+            return;
+        }
+        m_campaign->followPoints(m_editor->image(), m_editor->annotations().points);
+        m_campaign->followObjects(m_editor->image(), m_editor->annotations().objects);
+        const auto* insert = m_campaign->isOutlining() ? firstInsertion(batch) : nullptr;
+        if (insert != nullptr) {
+            if (const auto done = m_campaign->acceptPolygon(m_editor->image(), insert->object); !done) {
+                Q_EMIT news(support::toUserText(done.error()));
+            }
+        }
+    });
+}
+
 void AnnotationDesk::tell(const Result<bool>& done, const QString& nothing)
 {
     if (!done) {
@@ -205,8 +266,8 @@ void AnnotationDesk::showContent(const std::shared_ptr<const document::ImageCont
 {
     const bool isSame = content && m_context->content && content->record.id == m_editor->image();
     m_tools->cancel(isSame ? canvas::CancelReason::AnnotationsChanged : canvas::CancelReason::OtherImage);
-    if (m_editor->isInteracting()) {
-        m_editor->cancel();
+    if (isSame && m_editor->isInteracting()) {
+        return; // what is being drawn goes on; what was read is what it began with
     }
     m_context->content = content;
     m_context->classes = m_parts.document.classes();

@@ -12,6 +12,9 @@
 namespace sorby::canvas {
 class Canvas;
 }
+namespace sorby::document {
+class CampaignSession;
+}
 
 namespace sorby::app {
 
@@ -37,6 +40,8 @@ class AnnotationDesk : public QObject {
     [[nodiscard]] tools::ToolBox& tools() const { return *m_tools; }
     [[nodiscard]] tools::ToolContext& context() { return *m_context; }
 
+    /// An annotator of a campaign sees and draws what it allows.
+    void joinCampaign(document::CampaignSession& session);
     /// Another micrograph, or the same one read anew; null: none.
     void showContent(const std::shared_ptr<const document::ImageContent>& content);
     /// Tools belong to the workspace in which one annotates.
@@ -69,6 +74,7 @@ class AnnotationDesk : public QObject {
     tools::ToolBox* m_tools = nullptr;
     std::vector<annotation::Object> m_clipboard;
     bool m_isActive = true;
+    document::CampaignSession* m_campaign = nullptr;
 };
 
 } // namespace sorby::app

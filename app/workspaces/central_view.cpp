@@ -9,6 +9,7 @@
 #include "widgets/panels/train_monitor.h"
 #include "widgets/panels/train_panel.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -65,7 +66,12 @@ QWidget* CentralView::makeProjectPage(document::ProjectDocument& document, panel
 
     m_rows = new QSplitter(Qt::Vertical, this);
     m_rows->setObjectName(QStringLiteral("rows"));
-    m_rows->addWidget(canvas);
+    auto* canvasRow = new QWidget(this);
+    m_canvasRow = new QHBoxLayout(canvasRow);
+    m_canvasRow->setContentsMargins({});
+    m_canvasRow->setSpacing(0);
+    m_canvasRow->addWidget(canvas, 1);
+    m_rows->addWidget(canvasRow);
     m_rows->addWidget(monitor);
     m_rows->setStretchFactor(0, 2);
     m_rows->setStretchFactor(1, 3);
@@ -94,6 +100,20 @@ void CentralView::setWorkspace(Workspace workspace)
 {
     m_sides->setCurrentIndex(static_cast<int>(workspace));
     monitor->setVisible(workspace == Workspace::Train);
+    if (m_toolBar != nullptr) {
+        m_toolBar->setVisible(workspace == Workspace::Annotate);
+    }
+}
+
+void CentralView::setToolBar(QWidget* bar)
+{
+    m_toolBar = bar;
+    m_canvasRow->insertWidget(0, bar);
+}
+
+void CentralView::setStrip(QWidget* strip)
+{
+    static_cast<QVBoxLayout*>(layout())->insertWidget(1, strip);
 }
 
 void CentralView::setBanner(const QString& text)

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
@@ -37,6 +38,10 @@ class CentralView : public QWidget {
                 tools::ToolSettings& tools, QWidget* parent = nullptr);
 
     void setWorkspace(Workspace workspace);
+    /// Puts the bar of the tools to the left of the canvas; takes it over.
+    void setToolBar(QWidget* bar);
+    /// Puts a line between the banner and everything else; takes it over.
+    void setStrip(QWidget* strip);
     /// A line over everything that stays while it is true; empty hides it.
     void setBanner(const QString& text);
 
@@ -60,6 +65,8 @@ class CentralView : public QWidget {
     QStackedWidget* m_sides = nullptr;
     QSplitter* m_columns = nullptr;
     QSplitter* m_rows = nullptr;
+    QWidget* m_toolBar = nullptr;
+    QHBoxLayout* m_canvasRow = nullptr;
 };
 
 } // namespace sorby::app

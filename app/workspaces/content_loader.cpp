@@ -6,19 +6,38 @@
 
 namespace sorby::app {
 
-using Content = std::shared_ptr<const document::ImageContent>;
-
-ContentLoader::ContentLoader(document::ProjectDocument& document, QObject* parent)
-    : QObject(parent), m_document(document)
+ContentLoader::ContentLoader(document::ProjectDocument& document, QObject* parent, std::uint64_t mostBytes)
+    : QObject(parent), m_document(document), m_cache(mostBytes)
 {
     using document::ProjectDocument;
-    connect(&document, &ProjectDocument::currentImageChanged, this, &ContentLoader::reload);
+    connect(&document, &ProjectDocument::currentImageChanged, this, &ContentLoader::wish);
     connect(&document, &ProjectDocument::opened, this, &ContentLoader::reload);
     connect(&document, &ProjectDocument::imagesChanged, this, &ContentLoader::reload);
     connect(&document, &ProjectDocument::scoresChanged, this, &ContentLoader::reload);
+    connect(&document, &ProjectDocument::annotationsChanged, this, &ContentLoader::forget);
+}
+
+void ContentLoader::setNeighbours(std::function<std::vector<project::ImageId>()> neighbours)
+{
+    m_neighbours = std::move(neighbours);
 }
 
 void ContentLoader::reload()
+{
+    m_cache.clear();
+    m_isAheadStale = true;
+    m_again = true;
+    wish();
+}
+
+void ContentLoader::forget(project::ImageId image)
+{
+    m_cache.forget(image);
+    m_isAheadStale = m_isAheadStale || image == m_ahead;
+    m_again = m_again || image == m_loading;
+}
+
+void ContentLoader::wish()
 {
     if (!m_wished) {
         m_wished = true;
@@ -29,34 +48,96 @@ void ContentLoader::reload()
 void ContentLoader::load()
 {
     m_wished = false;
-    if (m_loading) {
-        m_again = true;
-        return;
-    }
     const auto image = m_document.currentImage();
     if (!m_document.isOpen() || image == 0) {
         Q_EMIT loaded(nullptr);
         return;
     }
-    m_loading = true;
+    if (const auto content = m_cache.find(image)) {
+        m_cache.touch(image);
+        Q_EMIT loaded(content);
+        readAhead();
+        return;
+    }
+    const bool isComing = image == m_ahead && !m_isAheadStale;
+    if (m_loading != 0 || isComing) {
+        return; // finish() and finishAhead() look what is wanted by then
+    }
+    m_again = false;
+    m_loading = image;
+    read(image, &ContentLoader::finish);
+}
+
+void ContentLoader::read(project::ImageId image,
+                         void (ContentLoader::*done)(project::ImageId, Result<Content>))
+{
     jobs::startJob<Content>(
         this, tr("Reading the micrograph"),
         [project = m_document.project(), image, prediction = m_document.predictionFile(image)](
             const JobControl&) { return document::loadImageContent(*project, image, prediction); },
-        [this, image](Result<Content> content) { finish(image, std::move(content)); });
+        [this, image, done](Result<Content> content) { (this->*done)(image, std::move(content)); });
 }
 
 void ContentLoader::finish(project::ImageId image, Result<Content> content)
 {
-    m_loading = false;
-    const bool outdated = m_again || image != m_document.currentImage();
-    m_again = false;
-    if (outdated) {
+    m_loading = 0;
+    const bool holds = !m_again;
+    if (holds && content) {
+        keep(image, *content);
+    }
+    if (!holds || image != m_document.currentImage()) {
         load();
     } else if (content) {
         Q_EMIT loaded(*content);
+        readAhead();
     } else {
         Q_EMIT failed(support::toUserText(content.error()));
+        readAhead();
+    }
+}
+
+/// One image at a time, as long as they fit beside the current one.
+void ContentLoader::readAhead()
+{
+    const auto* current = m_document.image(m_document.currentImage());
+    if (m_ahead != 0 || m_loading != 0 || current == nullptr || !m_neighbours) {
+        return;
+    }
+    auto bytes = ContentCache::estimate(*current);
+    m_cache.touch(current->id);
+    for (const auto id : m_neighbours()) {
+        const auto* image = m_document.image(id);
+        if (image == nullptr || !image->broken.empty()) {
+            continue;
+        }
+        bytes += ContentCache::estimate(*image);
+        if (bytes > m_cache.mostBytes()) {
+            return;
+        }
+        if (!m_cache.contains(id)) {
+            m_ahead = id;
+            m_isAheadStale = false;
+            read(id, &ContentLoader::finishAhead);
+            return;
+        }
+        m_cache.touch(id);
+    }
+}
+
+void ContentLoader::finishAhead(project::ImageId image, Result<Content> content)
+{
+    m_ahead = 0;
+    if (!m_isAheadStale) {
+        keep(image, content ? *content : nullptr);
+    }
+    const bool isWanted = image == m_document.currentImage() && m_loading != image;
+    isWanted ? load() : readAhead();
+}
+
+void ContentLoader::keep(project::ImageId image, Content content)
+{
+    if (const auto* record = m_document.image(image)) {
+        m_cache.keep(*record, std::move(content));
     }
 }
 

@@ -50,6 +50,8 @@ void ContrastKeeper::flush()
     }
     if (const auto stored = project->setWindow(m_image, m_window); !stored) {
         Q_EMIT failed(tr("Contrast"), support::toUserText(stored.error()));
+    } else if (project == m_document.project()) {
+        Q_EMIT kept(m_image);
     }
 }
 

@@ -27,6 +27,7 @@ class ContrastKeeper : public QObject {
     void flush();
 
   Q_SIGNALS:
+    void kept(sorby::project::ImageId image); ///< in the project that is open
     void failed(const QString& title, const QString& text);
 
   private:

@@ -3,18 +3,24 @@
 
 #include "app/workspaces/about_dialog.h"
 #include "app/workspaces/actions.h"
+#include "app/workspaces/annotation_desk.h"
+#include "app/workspaces/backup_watch.h"
+#include "app/workspaces/campaign_desk.h"
 #include "app/workspaces/central_view.h"
 #include "app/workspaces/content_loader.h"
 #include "app/workspaces/contrast_keeper.h"
-#include "app/workspaces/hold_key.h"
+#include "app/workspaces/edit_actions.h"
 #include "app/workspaces/key_desk.h"
 #include "app/workspaces/project_commands.h"
 #include "app/workspaces/recent_projects.h"
+#include "app/workspaces/session_keeper.h"
 #include "app/workspaces/status_line.h"
 #include "app/workspaces/text_field_guard.h"
 #include "app/workspaces/training_desk.h"
 #include "app/workspaces/training_session.h"
+#include "widgets/document/campaign_session.h"
 #include "widgets/panels/annotate_panel.h"
+#include "widgets/panels/campaign_strip.h"
 #include "widgets/panels/class_list_box.h"
 #include "widgets/panels/contrast_box.h"
 #include "widgets/panels/evaluate_form.h"
@@ -25,6 +31,7 @@
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/train_panel.h"
 #include "widgets/support/qt_convert.h"
+#include "widgets/support/reveal_file.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -59,6 +66,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     : QMainWindow(parent),
       m_services(services),
       m_document(new document::ProjectDocument(this)),
+      m_campaign(new document::CampaignSession(*m_document, this)),
       m_layers(new panels::LayerSettings(this)),
       m_toolSettings(new tools::ToolSettings(this)),
       m_tracker(new JobTracker(this)),
@@ -66,6 +74,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_training(new TrainingSession(*m_tracker, services.engine, this)),
       m_loader(new ContentLoader(*m_document, this)),
       m_contrast(new ContrastKeeper(*m_document, this)),
+      m_backups(new BackupWatch(*m_document, this)),
       m_recent(new RecentProjects(services.settings, this)),
       m_commands(
           new ProjectCommands({*this, *m_document, *m_tasks, *m_tracker, *m_recent, services.dialogs}, this)),
@@ -75,6 +84,9 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_status(new StatusLine(this)),
       m_desk(new TrainingDesk(*m_document, *m_training, *m_view->train, *m_view->monitor, services.engine,
                               this)),
+      m_editActions(new EditActions(this)),
+      m_drawing(new AnnotationDesk({*m_document, *m_view->canvas, *m_toolSettings, *m_editActions}, this)),
+      m_session(new SessionKeeper(*m_document, services.settings, this)),
       m_layersOf(defaultLayers())
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -88,7 +100,10 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     connectCanvas();
     connectTasks();
     connectTraining();
+    connectCampaign();
     connectDocument();
+    connectSession();
+    connectDrawing();
     resize(1280, 800);
     restoreGeometry(services.settings.value(kGeometry).toByteArray());
     m_view->restoreState(services.settings.value(kColumns).toByteArray());
@@ -126,6 +141,7 @@ void MainWindow::buildMenus()
     auto* recent = new QMenu(this);
     recent->setObjectName(QStringLiteral("menu.recent"));
     m_actions->fill(*menuBar(), recent);
+    m_editActions->fill(*menuBar(), QStringLiteral("menu.view"));
     menuBar()->setObjectName(QStringLiteral("menuBar"));
     m_recent->keep(recent);
     m_view->startPage->setRecentProjects(m_recent->folders());
@@ -133,159 +149,11 @@ void MainWindow::buildMenus()
             [this] { m_view->startPage->setRecentProjects(m_recent->folders()); });
 }
 
-void MainWindow::connectCommands()
+std::vector<project::ImageId> MainWindow::neighbours() const
 {
-    const auto on = [this](QAction* action, auto&& slot) {
-        connect(action, &QAction::triggered, this, std::forward<decltype(slot)>(slot));
-    };
-    on(m_actions->newProject, [this] { m_commands->newProject(); });
-    on(m_actions->openProject, [this] { m_commands->chooseProject(); });
-    on(m_actions->sampleProject, [this] { m_commands->chooseSample(); });
-    on(m_actions->closeProject, [this] { m_commands->closeProject(); });
-    on(m_actions->importData, [this] { m_commands->importData(); });
-    on(m_actions->exportData, [this] { m_commands->exportData(); });
-    on(m_actions->quit, [this] { close(); });
-    on(m_actions->annotate, [this] { setWorkspace(Workspace::Annotate); });
-    on(m_actions->train, [this] { setWorkspace(Workspace::Train); });
-    on(m_actions->review, [this] { setWorkspace(Workspace::Review); });
-    on(m_actions->split, [this] { m_commands->split(); });
-    on(m_actions->calibrate, [this] { m_commands->calibrate(); });
-    on(m_actions->databar, [this] { m_commands->databar(); });
-    on(m_actions->classes, [this] { m_commands->classes(); });
-    on(m_actions->consensus, [this] { m_commands->consensus(); });
-    on(m_actions->check, [this] { m_tasks->check(); });
-    on(m_actions->evaluate, [this] { m_commands->evaluate(); });
-    on(m_actions->predict, [this] { m_tasks->predictCurrent(); });
-    on(m_actions->startTraining, [this] {
-        setWorkspace(Workspace::Train);
-        m_view->train->start();
-    });
-    on(m_actions->stopTraining, [this] { m_training->stop(); });
-    on(m_actions->keys, [this] { m_keys->openDialog(); });
-    on(m_actions->palette, [this] { m_keys->openPalette(); });
-    on(m_actions->about, [this] { openAboutDialog(this); });
-    connect(m_recent, &RecentProjects::chosen, m_commands, &ProjectCommands::openProject);
-}
-
-void MainWindow::connectView()
-{
-    using panels::StartPage;
-    connect(m_view->startPage, &StartPage::openRequested, m_commands, &ProjectCommands::chooseProject);
-    connect(m_view->startPage, &StartPage::newRequested, m_commands, &ProjectCommands::newProject);
-    connect(m_view->startPage, &StartPage::sampleRequested, m_commands, &ProjectCommands::chooseSample);
-    connect(m_view->startPage, &StartPage::recentRequested, m_commands, &ProjectCommands::openProject);
-    connect(m_view->images, &panels::ImageListPanel::importRequested, m_commands,
-            &ProjectCommands::importData);
-    connect(m_view->train, &panels::TrainPanel::splitRequested, m_commands, &ProjectCommands::split);
-    connect(m_view->review, &panels::ReviewPanel::trainRequested, this,
-            [this] { setWorkspace(Workspace::Train); });
-    connect(m_view->review, &panels::ReviewPanel::evaluateRequested, this,
-            [this] { m_tasks->evaluate(m_view->review->form()->request()); });
-    connect(m_actions->filterImages, &QAction::triggered, this, [this] { m_view->images->focusFilter(); });
-    connect(m_view->annotate->classes(), &panels::ClassListBox::classesRequested, m_actions->classes,
-            &QAction::trigger);
-    m_keys->add(m_actions->all());
-    m_keys->join(*m_view->annotate, m_view->canvas);
-}
-
-void MainWindow::connectCanvas()
-{
-    auto* canvas = m_view->canvas;
-    connect(m_actions->zoomIn, &QAction::triggered, canvas, &canvas::Canvas::zoomIn);
-    connect(m_actions->zoomOut, &QAction::triggered, canvas, &canvas::Canvas::zoomOut);
-    connect(m_actions->zoomActual, &QAction::triggered, canvas, [canvas] { canvas->setZoom(1); });
-    connect(m_actions->zoomFit, &QAction::triggered, canvas, &canvas::Canvas::fit);
-    connect(canvas, &canvas::Canvas::hovered, m_status, &StatusLine::showHover);
-    connect(canvas, &canvas::Canvas::zoomChanged, m_status, &StatusLine::showZoom);
-    connect(m_layers, &panels::LayerSettings::changed, this,
-            [this] { m_view->canvas->setLayers(m_layers->shown()); });
-    auto* contrast = m_view->annotate->contrast();
-    connect(contrast, &panels::ContrastBox::windowChanged, canvas, &canvas::Canvas::setWindow);
-    connect(contrast, &panels::ContrastBox::windowChanged, this, [this](const imaging::Window& window) {
-        if (const auto* content = m_view->canvas->content()) {
-            const bool isAutomatic = window == content->automaticWindow;
-            m_contrast->keep(content->record.id, isAutomatic ? std::nullopt : std::optional(window));
-        }
-    });
-    connect(m_contrast, &ContrastKeeper::failed, this, &MainWindow::showError);
-    connect(m_actions->autoContrast, &QAction::triggered, contrast, &panels::ContrastBox::useAutomatic);
-    connect(m_loader, &ContentLoader::loaded, this, &MainWindow::showContent);
-    connect(m_loader, &ContentLoader::failed, this, [this](const QString& message) {
-        showContent(nullptr);
-        m_view->canvas->setMessage(tr("This micrograph cannot be shown. %1").arg(message));
-    });
-    connect(m_actions->previousImage, &QAction::triggered, this, [this] { stepImage(-1); });
-    connect(m_actions->nextImage, &QAction::triggered, this, [this] { stepImage(1); });
-    // Arrows belong to lists and sliders elsewhere.
-    for (const auto& [key, step] : {std::pair{Qt::Key_Left, -1}, std::pair{Qt::Key_Up, -1},
-                                    std::pair{Qt::Key_Right, 1}, std::pair{Qt::Key_Down, 1}}) {
-        auto* shortcut = new QShortcut(key, canvas);
-        shortcut->setContext(Qt::WidgetShortcut);
-        connect(shortcut, &QShortcut::activated, this, [this, step = step] { stepImage(step); });
-    }
-    auto* blink = new HoldKey(Qt::Key_B, this);
-    blink->watch(canvas);
-    blink->watch(m_view->images->view());
-    blink->watch(m_view->review->table());
-    connect(blink, &HoldKey::held, m_layers, &panels::LayerSettings::setBlinkedAway);
-}
-
-void MainWindow::connectTasks()
-{
-    connect(m_tracker, &JobTracker::started, this, [this](jobs::Job* job, JobTracker::Kind kind) {
-        kind == JobTracker::Kind::Task ? m_status->watchTask(job) : m_status->watchTraining(job);
-    });
-    connect(m_tracker, &JobTracker::changed, this, [this] {
-        updateCommands();
-        if (m_closing && !isBusy()) {
-            QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
-        }
-    });
-    connect(m_tasks, &ProjectTasks::succeeded, m_status, &StatusLine::showNews);
-    connect(m_tasks, &ProjectTasks::cancelled, m_status, &StatusLine::showNews);
-    connect(m_tasks, &ProjectTasks::failed, this, &MainWindow::showError);
-    connect(m_tasks, &ProjectTasks::evaluated, this, [this] {
-        setWorkspace(Workspace::Review);
-        m_view->review->table()->showWorst();
-    });
-    connect(m_tasks, &ProjectTasks::detailsChanged, m_loader, &ContentLoader::reload);
-    connect(m_commands, &ProjectCommands::lineWanted, this, [this] {
-        m_view->canvas->startMeasuring();
-        m_status->showNews(tr("Draw a line over the scale bar; Shift keeps it straight, Escape gives up."));
-    });
-    connect(m_view->canvas, &canvas::Canvas::measured, m_commands, &ProjectCommands::calibrateOnLine);
-    connect(m_tasks, &ProjectTasks::predicted, this, [this] {
-        m_layers->edit([this](canvas::Layers& layers) {
-            layers.prediction = layers.prediction || m_workspace != Workspace::Review;
-        });
-        m_loader->reload();
-    });
-    connect(m_tasks, &ProjectTasks::reported, this,
-            [this](const QString& title, const QString& summary, const auto& findings) {
-                if (!m_closing) {
-                    (new panels::FindingsDialog(title, summary, findings, this))->open();
-                }
-            });
-}
-
-void MainWindow::connectTraining()
-{
-    connect(m_view->train, &panels::TrainPanel::canStartChanged, this, &MainWindow::updateCommands);
-    connect(m_desk, &TrainingDesk::news, m_status, &StatusLine::showNews);
-    connect(m_desk, &TrainingDesk::failed, this, &MainWindow::showError);
-}
-
-void MainWindow::connectDocument()
-{
-    using document::ProjectDocument;
-    connect(m_document, &ProjectDocument::opened, this, &MainWindow::showProject);
-    connect(m_document, &ProjectDocument::imagesChanged, this, &MainWindow::updateCommands);
-    connect(m_document, &ProjectDocument::opened, this, [this] { m_areMasksShown = false; });
-    connect(m_document, &ProjectDocument::opened, this, &MainWindow::showMasks);
-    connect(m_document, &ProjectDocument::imagesChanged, this, &MainWindow::showMasks);
-    connect(m_document, &ProjectDocument::runsChanged, this, &MainWindow::updateCommands);
-    connect(m_document, &ProjectDocument::failed, this,
-            [this](const QString& message) { showError(tr("The project cannot be read"), message); });
+    const auto* table = m_view->review->table();
+    const bool isTable = m_workspace == Workspace::Review && table->model()->rowCount() > 0;
+    return isTable ? table->neighbours() : m_view->images->neighbours();
 }
 
 void MainWindow::openProject(const QString& folder)
@@ -311,7 +179,9 @@ void MainWindow::setWorkspace(Workspace workspace)
     actions[static_cast<std::size_t>(workspace)]->setChecked(true);
     m_layers->setLayers(m_layersOf[static_cast<std::size_t>(workspace)]);
     m_view->setWorkspace(workspace);
+    m_session->setWorkspace(workspace);
     m_keys->setDrawing(workspace == Workspace::Annotate);
+    m_drawing->setActive(workspace == Workspace::Annotate);
     if (workspace == Workspace::Train) {
         m_desk->askDevices();
     }
@@ -331,20 +201,27 @@ void MainWindow::stepImage(int step)
     }
 }
 
-void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>& content)
+void MainWindow::showContent(const std::shared_ptr<const document::ImageContent>& loaded)
 {
+    m_loaded = loaded;
+    const auto content = m_campaign->visible(loaded);
     const auto& classes = m_document->classes();
     m_view->canvas->setMessage(m_document->isOpen() && m_document->images().empty()
                                    ? tr("This project has no micrographs yet.")
                                    : QString());
     m_view->canvas->setContent(content, classes);
+    m_drawing->showContent(loaded);
     m_view->annotate->setContent(content.get(), classes);
     m_keys->setClasses(classes);
     if (content != nullptr) {
+        if (const auto left = m_session->takeView(content->record.id)) {
+            m_view->canvas->setView(left->zoom, left->centre);
+        }
         m_view->annotate->contrast()->setWindow(m_view->canvas->window());
     }
     m_view->review->setContent(content.get());
     m_status->showZoom(content != nullptr ? m_view->canvas->zoom() : 0);
+    m_campaignDesk->followContent();
 }
 
 void MainWindow::showMasks()
@@ -366,23 +243,36 @@ void MainWindow::showMasks()
 
 void MainWindow::showProject()
 {
-    QString banner;
     if (m_document->isOpen()) {
         const auto project = m_document->project();
         setWindowTitle(tr("%1 – Sorby").arg(support::toQString(project->name())));
         m_status->showProject(support::toQString(project->name()));
         m_view->images->view()->setFocus();
-        if (project->isReadOnly()) {
-            banner = tr("This project is open for reading only, nothing can be changed: %1.")
-                         .arg(support::toQString(project->readOnlyReason()));
-        }
     } else {
         setWindowTitle(tr("Sorby"));
         m_status->showProject(tr("No project"));
         setWorkspace(Workspace::Annotate);
     }
-    m_view->setBanner(banner);
+    updateBanner();
     updateCommands();
+}
+
+void MainWindow::updateBanner()
+{
+    const auto project = m_document->project();
+    QString banner;
+    if (project != nullptr && project->isReadOnly()) {
+        banner = tr("This project is open for reading only, nothing can be changed: %1.")
+                     .arg(support::toQString(project->readOnlyReason()));
+    } else if (project != nullptr) {
+        banner = m_backups->warning();
+        if (const auto why = m_drawing->saveFailure(); !why.isEmpty()) {
+            banner = tr("The last changes are not saved: %1 They are kept and tried again; File > Save a copy saves "
+                        "them elsewhere.")
+                         .arg(why);
+        }
+    }
+    m_view->setBanner(banner);
 }
 
 void MainWindow::updateCommands()
@@ -394,19 +284,27 @@ void MainWindow::updateCommands()
     const bool images = open && !m_document->images().empty();
     const bool run = open && m_document->currentRun() != nullptr;
     m_actions->closeProject->setEnabled(open);
+    m_actions->reload->setEnabled(open);
+    m_actions->saveCopy->setEnabled(open && !task);
+    m_actions->restore->setEnabled(!task && !training);
+    m_actions->relink->setEnabled(images && writable && !task && !training);
     m_actions->importData->setEnabled(writable && !task && !training);
     m_actions->exportData->setEnabled(images && !task);
     for (auto* action : {m_actions->annotate, m_actions->train, m_actions->review}) {
         action->setEnabled(open);
     }
-    for (auto* action : {m_actions->previousImage, m_actions->nextImage, m_actions->filterImages}) {
+    for (auto* action : {m_actions->previousImage, m_actions->nextImage, m_actions->previousUndone,
+                         m_actions->nextUndone, m_actions->filterImages}) {
         action->setEnabled(images);
     }
+    m_actions->markDone->setEnabled(images && writable);
+    m_actions->toggleDone->setEnabled(images && writable);
     m_actions->split->setEnabled(images && writable && !task && !training);
     m_actions->calibrate->setEnabled(images && writable && !task);
     m_actions->databar->setEnabled(images && writable && !task && !training);
     m_actions->consensus->setEnabled(m_document->isOpen() && !task);
     m_actions->classes->setEnabled(m_document->isOpen() && writable && !task && !training);
+    m_actions->campaign->setEnabled(images && !task);
     m_actions->check->setEnabled(open && !task);
     m_actions->evaluate->setEnabled(run && writable && !task);
     m_actions->predict->setEnabled(run && writable && images && !task);
@@ -445,6 +343,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         }
         return;
     }
+    m_session->flush();
     m_services.settings.setValue(kGeometry, saveGeometry());
     m_services.settings.setValue(kColumns, m_view->saveState());
     event->accept();

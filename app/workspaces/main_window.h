@@ -15,8 +15,9 @@
 class QSettings;
 
 namespace sorby::document {
+class CampaignSession;
 class ProjectDocument;
-}
+} // namespace sorby::document
 namespace sorby::panels {
 class LayerSettings;
 }
@@ -27,14 +28,19 @@ class ToolSettings;
 namespace sorby::app {
 
 class Actions;
+class BackupWatch;
+class CampaignDesk;
 class CentralView;
 class ContentLoader;
 class ContrastKeeper;
 class JobTracker;
+class AnnotationDesk;
+class EditActions;
 class KeyDesk;
 class ProjectCommands;
 class ProjectTasks;
 class RecentProjects;
+class SessionKeeper;
 class StatusLine;
 class TrainingDesk;
 class TrainingSession;
@@ -59,6 +65,7 @@ class MainWindow : public QMainWindow {
     void setWorkspace(Workspace workspace);
     [[nodiscard]] Workspace workspace() const { return m_workspace; }
     [[nodiscard]] document::ProjectDocument& document() const { return *m_document; }
+    [[nodiscard]] document::CampaignSession& campaign() const { return *m_campaign; }
     /// Does a training or a task run?
     [[nodiscard]] bool isBusy() const;
 
@@ -70,22 +77,30 @@ class MainWindow : public QMainWindow {
     void buildMenus();
     void connectCommands();
     void connectView();
+    void connectImageList();
     void connectCanvas();
     void connectTasks();
     void connectTraining();
+    void connectCampaign();
     void connectDocument();
+    void connectSession();
+    void connectDrawing();
 
     void stepImage(int step);
-    void showContent(const std::shared_ptr<const document::ImageContent>& content);
+    /// What stepImage() would show, and the next image that is not done.
+    [[nodiscard]] std::vector<project::ImageId> neighbours() const;
+    void showContent(const std::shared_ptr<const document::ImageContent>& loaded);
     void showProject();
     /// Once for a project that has masks and no outlines: without the reference there would be nothing to
     /// see.
     void showMasks();
+    void updateBanner();
     void updateCommands();
     void showError(const QString& title, const QString& text);
 
     WindowServices m_services;
     document::ProjectDocument* m_document = nullptr;
+    document::CampaignSession* m_campaign = nullptr;
     panels::LayerSettings* m_layers = nullptr;
     tools::ToolSettings* m_toolSettings = nullptr;
     JobTracker* m_tracker = nullptr;
@@ -93,13 +108,19 @@ class MainWindow : public QMainWindow {
     TrainingSession* m_training = nullptr;
     ContentLoader* m_loader = nullptr;
     ContrastKeeper* m_contrast = nullptr;
+    BackupWatch* m_backups = nullptr;
     RecentProjects* m_recent = nullptr;
     ProjectCommands* m_commands = nullptr;
     Actions* m_actions = nullptr;
     KeyDesk* m_keys = nullptr;
     CentralView* m_view = nullptr;
     StatusLine* m_status = nullptr;
+    std::shared_ptr<const document::ImageContent> m_loaded; ///< before a campaign hides parts of it
     TrainingDesk* m_desk = nullptr;
+    EditActions* m_editActions = nullptr;
+    AnnotationDesk* m_drawing = nullptr;
+    SessionKeeper* m_session = nullptr;
+    CampaignDesk* m_campaignDesk = nullptr;
     Workspace m_workspace = Workspace::Annotate;
     std::array<canvas::Layers, 3> m_layersOf; ///< of each workspace
     bool m_areMasksShown = false;

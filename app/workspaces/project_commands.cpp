@@ -2,14 +2,18 @@
 #include "app/workspaces/project_commands.h"
 
 #include "app/workspaces/recent_projects.h"
+#include "widgets/document/missing_images.h"
 #include "widgets/panels/calibrate_dialog.h"
 #include "widgets/panels/classes_dialog.h"
 #include "widgets/panels/consensus_dialog.h"
+#include "widgets/panels/copy_dialog.h"
 #include "widgets/panels/databar_dialog.h"
 #include "widgets/panels/evaluate_dialog.h"
 #include "widgets/panels/export_dialog.h"
 #include "widgets/panels/import_dialog.h"
 #include "widgets/panels/new_project_dialog.h"
+#include "widgets/panels/relink_dialog.h"
+#include "widgets/panels/restore_dialog.h"
 #include "widgets/panels/split_dialog.h"
 #include "widgets/support/qt_convert.h"
 
@@ -24,6 +28,8 @@ namespace fs = std::filesystem;
 ProjectCommands::ProjectCommands(const Parts& parts, QObject* parent) : QObject(parent), m_parts(parts)
 {
     connect(&parts.tasks, &ProjectTasks::sampleMade, this, &ProjectCommands::openProject);
+    connect(&parts.tasks, &ProjectTasks::backupsListed, this, &ProjectCommands::openRestore);
+    connect(&parts.tasks, &ProjectTasks::restored, this, &ProjectCommands::openProject);
 }
 
 bool ProjectCommands::mayLeaveProject(const QString& title)
@@ -85,9 +91,92 @@ void ProjectCommands::chooseProject()
 void ProjectCommands::openProject(const QString& folder)
 {
     const QString title = tr("Open project");
-    if (mayLeaveProject(title)) {
-        finishOpening(title, m_parts.document.open(support::toPath(folder)));
+    if (!mayLeaveProject(title)) {
+        return;
     }
+    const auto status = m_parts.document.open(support::toPath(folder));
+    if (status || !offerRestore(support::toPath(folder), status.error())) {
+        finishOpening(title, status);
+    }
+}
+
+bool ProjectCommands::offerRestore(const fs::path& folder, const Error& error)
+{
+    const bool helps = error.code == ErrorCode::Malformed || error.code == ErrorCode::NotFound ||
+                       error.code == ErrorCode::Unreadable;
+    const auto home = folder.filename() == project::Project::kFileName ? folder.parent_path() : folder;
+    if (!helps || !project::findBackup(home, "newest")) {
+        return false;
+    }
+    if (m_parts.dialogs.confirm(&m_parts.window, tr("Open project"),
+                                tr("The project cannot be opened. %1\n\nThere are backups of it. Do you want "
+                                   "to see them?")
+                                    .arg(support::toUserText(error)),
+                                tr("Show the backups"))) {
+        m_parts.tasks.listBackups(home, support::toUserText(error));
+    }
+    return true;
+}
+
+void ProjectCommands::restore()
+{
+    const QString title = tr("Restore");
+    if (!mayLeaveProject(title)) {
+        return;
+    }
+    if (m_parts.document.isOpen()) {
+        m_parts.tasks.listBackups(m_parts.document.project()->folder(), {});
+        return;
+    }
+    const QString folder = m_parts.dialogs.openFolder(&m_parts.window, tr("The project to be restored"),
+                                                      support::toQString(usualFolder()));
+    if (!folder.isEmpty()) {
+        m_parts.tasks.listBackups(support::toPath(folder), {});
+    }
+}
+
+void ProjectCommands::openRestore(const QString& folder, const QString& damage,
+                                  const std::vector<project::BackupRecord>& backups)
+{
+    const auto home = support::toPath(folder);
+    auto* dialog =
+        new panels::RestoreDialog(support::toQString(home.filename()), damage, backups, &m_parts.window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, home] {
+        const auto name = dialog->backup()->name;
+        std::weak_ptr<project::Project> closed;
+        if (mayLeaveProject(tr("Restore"))) {
+            if (m_parts.document.isOpen() && m_parts.document.project()->folder() == home) {
+                closed = m_parts.document.project();
+                m_parts.document.close();
+            }
+            m_parts.tasks.restoreBackup(home, name, closed);
+        }
+    });
+    dialog->open();
+}
+
+void ProjectCommands::saveCopy()
+{
+    auto* dialog = new panels::CopyDialog(m_parts.document.project()->folder(),
+                                          !m_parts.document.runs().empty(), m_parts.dialogs, &m_parts.window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_parts.tasks.saveCopy(dialog->request()); });
+    dialog->open();
+}
+
+void ProjectCommands::findMissing()
+{
+    const auto& missing = m_parts.document.missingImages();
+    QStringList names;
+    for (const auto& image : m_parts.document.images()) {
+        if (missing.contains(image.id)) {
+            names << support::toQString(image.name);
+        }
+    }
+    auto* dialog = new panels::RelinkDialog(names, m_parts.document.project()->folder().parent_path(),
+                                            m_parts.dialogs, &m_parts.window);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { m_parts.tasks.findMissing(dialog->request()); });
+    dialog->open();
 }
 
 void ProjectCommands::closeProject()

@@ -41,6 +41,10 @@ class ProjectCommands : public QObject {
     /// In a new folder below one that is asked for.
     void chooseSample();
     void openSample(const std::filesystem::path& folder);
+    /// Of the open project, or of one that is asked for.
+    void restore();
+    void saveCopy();
+    void findMissing();
     void importData();
     void exportData();
     void split();
@@ -61,6 +65,10 @@ class ProjectCommands : public QObject {
     /// Another project can only be opened when no job works on this one; says so when one does.
     [[nodiscard]] bool mayLeaveProject(const QString& title);
     void finishOpening(const QString& title, const Status& status);
+    /// Asks whether a backup is to be put back, when there is one. False when there is none.
+    [[nodiscard]] bool offerRestore(const std::filesystem::path& folder, const Error& error);
+    void openRestore(const QString& folder, const QString& damage,
+                     const std::vector<project::BackupRecord>& backups);
     [[nodiscard]] std::filesystem::path usualFolder() const;
 
     Parts m_parts;

@@ -3,16 +3,21 @@
 
 #include "app/workspaces/sample_project.h"
 #include "core/formats/format.h"
+#include "core/workflow/campaign_files.h"
 #include "core/workflow/predict.h"
 #include "widgets/panels/consensus_text.h"
 #include "widgets/support/qt_convert.h"
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 namespace sorby::app {
 namespace {
 
 using Findings = std::vector<formats::Finding>;
+
+constexpr int kMostWaits = 100;
 
 workflow::FindingSink into(Findings& findings)
 {
@@ -77,8 +82,17 @@ void ProjectTasks::run(const QString& title, Work work, Done done)
         Q_EMIT failed(title, tr("Another task is running. Wait until it has finished, or cancel it."));
         return;
     }
-    auto* job = jobs::startJob<T>(this, title, std::move(work),
+    auto settled = [settle = m_settle, work = std::move(work)](const JobControl& control) -> Result<T> {
+        if (settle) {
+            if (auto stored = settle(); !stored) {
+                return stored.error();
+            }
+        }
+        return work(control);
+    };
+    auto* job = jobs::startJob<T>(this, title, std::move(settled),
                                   [this, title, done = std::move(done)](Result<T> result) mutable {
+                                      Q_EMIT editingBarred({});
                                       if (result) {
                                           done(std::move(*result));
                                       } else {
@@ -100,6 +114,7 @@ void ProjectTasks::tellError(const QString& title, const Error& error)
 void ProjectTasks::importFrom(const workflow::ImportOptions& options)
 {
     using Outcome = Found<workflow::ImportReport>;
+    Q_EMIT editingBarred(tr("Wait until the import has finished."));
     run<Outcome>(
         tr("Import"),
         [project = m_document.project(), options](const JobControl& control) {
@@ -210,14 +225,16 @@ void ProjectTasks::setDatabars(const workflow::DatabarRequest& request)
 
 void ProjectTasks::changeClasses(const annotation::ClassChange& change)
 {
-    run<bool>(
+    Q_EMIT editingBarred(tr("Wait until the classes are changed."));
+    run<project::ClassesEdit>(
         tr("Classes"),
-        [project = m_document.project(), change](const JobControl&) -> Result<bool> {
-            const auto changed = project->changeClasses(change);
-            return changed ? Result<bool>(true) : Result<bool>(changed.error());
+        [project = m_document.project(), change](const JobControl&) -> Result<project::ClassesEdit> {
+            const auto edit = project->classesEdit(change);
+            return edit ? project->exchangeClasses(*edit) : edit;
         },
-        [this](bool) {
+        [this](const project::ClassesEdit& inverse) {
             m_document.refresh();
+            Q_EMIT m_document.edited(tr("Change the classes"), inverse);
             Q_EMIT succeeded(tr("The classes were changed."));
             Q_EMIT detailsChanged();
         });
@@ -253,6 +270,56 @@ void ProjectTasks::findConsensus(const workflow::MaskConsensusRequest& request)
             Q_EMIT succeeded(
                 tr("%n image(s) were compared.", nullptr, static_cast<int>(outcome.report.images)));
             Q_EMIT reported(tr("Consensus"), panels::consensusText(outcome.report), outcome.findings);
+        });
+}
+
+void ProjectTasks::startCampaign(const workflow::CampaignRequest& request)
+{
+    run<annotation::Campaign>(
+        tr("Annotation campaign"),
+        [project = m_document.project(), request](const JobControl&) {
+            return workflow::startCampaign(*project, request);
+        },
+        [this](const annotation::Campaign& campaign) {
+            Q_EMIT succeeded(tr("The campaign %1 has begun.").arg(support::toQString(campaign.name)));
+            Q_EMIT campaignStarted(campaign.id);
+        });
+}
+
+void ProjectTasks::closeCampaignMarking(const annotation::Campaign& campaign, workflow::Unfinished unfinished)
+{
+    run<workflow::CampaignReport>(
+        tr("Closing the marking"),
+        [project = m_document.project(), campaign,
+         unfinished](const JobControl&) -> Result<workflow::CampaignReport> {
+            const auto closed = workflow::closeMarking(*project, campaign, unfinished);
+            return closed ? workflow::reportCampaign(*project, *closed)
+                          : Result<workflow::CampaignReport>(closed.error());
+        },
+        [this](const workflow::CampaignReport& report) {
+            Q_EMIT succeeded(tr("Agreed points: %1. Outlining has begun.").arg(report.agreed));
+            Q_EMIT campaignChanged(report.campaign.id);
+        });
+}
+
+void ProjectTasks::exportCampaign(const annotation::Campaign& campaign, const std::filesystem::path& folder)
+{
+    using Outcome = Found<std::size_t>;
+    run<Outcome>(
+        tr("Export"),
+        [project = m_document.project(), campaign, folder](const JobControl&) {
+            Findings findings;
+            auto files = workflow::exportCampaign(*project, campaign, folder, into(findings));
+            return together(std::move(files), std::move(findings));
+        },
+        [this, folder](const Outcome& outcome) {
+            const QString summary =
+                tr("%n file(s) were written to %1.", nullptr, static_cast<int>(outcome.report))
+                    .arg(support::toQString(folder));
+            Q_EMIT succeeded(summary);
+            if (!outcome.findings.empty()) {
+                Q_EMIT reported(tr("Export"), summary, outcome.findings);
+            }
         });
 }
 
@@ -301,6 +368,88 @@ void ProjectTasks::exportTo(const workflow::ExportRequest& request)
             Q_EMIT succeeded(summary);
             if (!outcome.findings.empty()) {
                 Q_EMIT reported(tr("Export"), summary, outcome.findings);
+            }
+        });
+}
+
+void ProjectTasks::findMissing(const workflow::RelinkRequest& request)
+{
+    using Outcome = Found<workflow::RelinkReport>;
+    run<Outcome>(
+        tr("Search"),
+        [project = m_document.project(), request](const JobControl& control) {
+            Findings findings;
+            auto report = workflow::relinkImages(*project, request, control, into(findings));
+            return together(std::move(report), std::move(findings));
+        },
+        [this](const Outcome& outcome) {
+            m_document.refresh();
+            const auto& report = outcome.report;
+            QString summary =
+                tr("%1 of %n missing micrograph(s) were found.", nullptr, static_cast<int>(report.missing))
+                    .arg(report.byContent + report.byName);
+            if (!report.stillMissing.empty()) {
+                summary += QLatin1Char(' ') +
+                           tr("Not found: %1").arg(support::toQString(report.stillMissing.front())) +
+                           (report.stillMissing.size() > 1 ? QStringLiteral(", …") : QString());
+            }
+            Q_EMIT succeeded(summary);
+            Q_EMIT detailsChanged();
+            if (!outcome.findings.empty()) {
+                Q_EMIT reported(tr("Find missing micrographs"), summary, outcome.findings);
+            }
+        });
+}
+
+void ProjectTasks::saveCopy(const workflow::CopyProjectRequest& request)
+{
+    using Report = workflow::CopyProjectReport;
+    run<Report>(
+        tr("Copy"),
+        [project = m_document.project(), request](const JobControl& control) {
+            return workflow::copyProject(*project, request, control);
+        },
+        [this](const Report& report) {
+            Q_EMIT succeeded(tr("A copy was saved in %1.").arg(support::toQString(report.folder)));
+        });
+}
+
+void ProjectTasks::listBackups(const std::filesystem::path& folder, const QString& damage)
+{
+    using Backups = std::vector<project::BackupRecord>;
+    run<Backups>(
+        tr("Restore"), [folder](const JobControl&) { return project::listBackups(folder); },
+        [this, folder, damage](const Backups& backups) {
+            Q_EMIT backupsListed(support::toQString(folder), damage, backups);
+        });
+}
+
+void ProjectTasks::restoreBackup(const std::filesystem::path& folder, const std::string& backup,
+                                 const std::weak_ptr<project::Project>& closed)
+{
+    using Outcome = Result<project::RestoreReport>;
+    const bool wasOpen = !closed.expired();
+    run<Outcome>(
+        tr("Restore"),
+        [folder, backup, closed](const JobControl& control) {
+            // A job that reads an image may hold the closed project, and its lock, for a moment yet.
+            for (int i = 0; i < kMostWaits && !closed.expired() && !control.stopRequested(); ++i) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            }
+            return Result<Outcome>(project::restoreBackup(folder, backup));
+        },
+        [this, folder, wasOpen](const Outcome& outcome) {
+            if (outcome || wasOpen) {
+                Q_EMIT restored(support::toQString(folder));
+            }
+            if (!outcome) {
+                tellError(tr("Restore"), outcome.error());
+            } else if (outcome->keptAs.empty()) {
+                Q_EMIT succeeded(tr("%1 was restored.").arg(support::toQString(outcome->restored.name)));
+            } else {
+                Q_EMIT succeeded(tr("%1 was restored. What was there before is kept as %2.")
+                                     .arg(support::toQString(outcome->restored.name),
+                                          support::toQString(outcome->keptAs)));
             }
         });
 }

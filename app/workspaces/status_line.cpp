@@ -27,10 +27,11 @@ StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
     addPermanentWidget(m_training);
     m_training->hide();
     m_zoom = addLabel(QStringLiteral("statusZoom"), 0);
+    m_saved = addLabel(QStringLiteral("statusSaved"), 0);
     m_project = addLabel(QStringLiteral("statusProject"), 0);
     m_newsEnd.setSingleShot(true);
     m_newsEnd.setInterval(std::chrono::seconds(20));
-    connect(&m_newsEnd, &QTimer::timeout, m_news, &QLabel::clear);
+    connect(&m_newsEnd, &QTimer::timeout, m_news, [this] { m_news->setText(m_hint); });
 }
 
 QLabel* StatusLine::addLabel(const QString& name, int stretch)
@@ -46,6 +47,25 @@ void StatusLine::showNews(const QString& message)
     m_news->setText(message);
     m_news->setToolTip(message);
     m_newsEnd.start();
+}
+
+void StatusLine::showHint(const QString& text)
+{
+    m_hint = text;
+    if (!m_newsEnd.isActive()) {
+        m_news->setText(text);
+        m_news->setToolTip(text);
+    }
+}
+
+void StatusLine::showSaved(const QString& text, bool isFailure)
+{
+    m_saved->setText(text);
+    QPalette colours = palette();
+    if (isFailure) {
+        colours.setColor(QPalette::WindowText, QColor(0xd5, 0x5e, 0x00)); // Okabe-Ito vermilion, on any theme
+    }
+    m_saved->setPalette(colours);
 }
 
 void StatusLine::showHover(const QString& text)

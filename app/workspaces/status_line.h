@@ -24,7 +24,11 @@ class StatusLine : public QStatusBar {
 
     /// Stays for a while.
     void showNews(const QString& message);
+    /// What to do next with the tool in hand, while there is no news.
+    void showHint(const QString& text);
     void showHover(const QString& text);
+    /// When the last change was saved; `isFailure` is shown in red.
+    void showSaved(const QString& text, bool isFailure);
     void showZoom(double zoom);
     void showProject(const QString& text);
     void watchTask(jobs::Job* job);
@@ -35,6 +39,8 @@ class StatusLine : public QStatusBar {
 
     QLabel* m_news = nullptr;
     QLabel* m_hover = nullptr;
+    QLabel* m_saved = nullptr;
+    QString m_hint;
     panels::JobStrip* m_task = nullptr;
     panels::JobStrip* m_training = nullptr;
     QLabel* m_zoom = nullptr;

@@ -65,8 +65,13 @@ void TrainingSession::start(std::shared_ptr<project::Project> project, const wor
     m_mailbox = std::make_shared<Mailbox>();
     auto* job = jobs::startJob<Outcome>(
         this, tr("Training"),
-        [project = std::move(project), request, engineSource = m_engine,
+        [project = std::move(project), request, engineSource = m_engine, settle = m_settle,
          mailbox = m_mailbox](const JobControl& control) -> Result<Outcome> {
+            if (settle) {
+                if (auto stored = settle(); !stored) {
+                    return stored.error();
+                }
+            }
             const auto engine = engineSource();
             if (!engine) {
                 return engine.error();

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 namespace sorby::app {
@@ -19,6 +20,8 @@ class TrainingSession : public QObject {
   public:
     TrainingSession(JobTracker& tracker, workflow::EngineSource engine, QObject* parent = nullptr);
 
+    /// Called in the job before it begins: what is drawn has to be in the store by then.
+    void setSettle(std::function<Status()> settle) { m_settle = std::move(settle); }
     void start(std::shared_ptr<project::Project> project, const workflow::TrainRequest& request);
     /// Ends the training within one mini-batch; finished() follows.
     void stop();
@@ -38,6 +41,7 @@ class TrainingSession : public QObject {
 
     JobTracker& m_tracker;
     workflow::EngineSource m_engine;
+    std::function<Status()> m_settle;
     std::shared_ptr<Mailbox> m_mailbox;
     QTimer m_delivery;
 };

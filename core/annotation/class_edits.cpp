@@ -216,4 +216,26 @@ Result<ClassChange> reorderClasses(const ClassList& classes, const std::vector<C
     return change;
 }
 
+Annotations reclassed(Annotations annotations, const ClassMap& map)
+{
+    auto& objects = annotations.objects;
+    std::erase_if(objects, [&](const Object& object) { return map[object.classId] == kUnset; });
+    for (auto& object : objects) {
+        object.classId = map[object.classId];
+    }
+    const auto tiles = annotations.pixelEdits.tiles(); // shared; the layer changes beneath
+    for (const auto& [key, tile] : tiles) {
+        auto changed = std::make_shared<PixelEdits::Tile>(*tile);
+        for (auto& value : changed->pixels()) {
+            if (value != kUnset) {
+                value = map[value] == kUnset ? kMatrix : map[value];
+            }
+        }
+        if (!(*changed == *tile)) {
+            annotations.pixelEdits.setTile(key, std::move(changed));
+        }
+    }
+    return annotations;
+}
+
 } // namespace sorby::annotation

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/annotation/annotations.h"
 #include "core/annotation/classes.h"
 
 #include <array>
@@ -26,6 +27,9 @@ struct ClassChange {
 };
 /// First one change, then the other.
 [[nodiscard]] ClassChange chained(const ClassChange& first, const ClassChange& second);
+
+/// The annotations after such a change.
+[[nodiscard]] Annotations reclassed(Annotations annotations, const ClassMap& map);
 
 /// The id of a class by its name (upper and lower case count as the same) or its number. An Error lists the
 /// classes.

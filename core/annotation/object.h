@@ -18,8 +18,10 @@ enum class Origin { Drawn, Imported, Predicted, Corrected };
 /// Who made an object, how and when.
 struct Provenance {
     Origin origin = Origin::Drawn;
-    std::string who;  ///< annotator, or the file it came from
-    std::string when; ///< UTC, ISO 8601; empty when the source does not say
+    std::string who;            ///< annotator, or the file it came from
+    std::string when;           ///< UTC, ISO 8601; empty when the source does not say
+    std::string changedBy = {}; ///< who changed it last; empty: nobody since it was made
+    std::string changedAt = {}; ///< UTC, ISO 8601
     bool operator==(const Provenance&) const = default;
 };
 
@@ -45,6 +47,7 @@ struct PointOfInterest {
     std::int64_t id = 0; ///< 0: not stored yet
     std::string annotator;
     Point position;
+    std::string when = {}; ///< it was set, UTC, ISO 8601; empty when the source does not say
     bool operator==(const PointOfInterest&) const = default;
 };
 

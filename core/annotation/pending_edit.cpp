@@ -81,6 +81,15 @@ void PendingEdit::cancel(Annotations& annotations)
     (void)undone;
 }
 
+PixelEdits PendingEdit::pixelEditsBefore(const Annotations& annotations) const
+{
+    auto before = annotations.pixelEdits;
+    for (const auto& [key, tile] : m_oldTiles) {
+        before.setTile(key, tile);
+    }
+    return before;
+}
+
 PendingEdit::Outcome PendingEdit::finish()
 {
     Outcome outcome;

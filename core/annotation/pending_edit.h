@@ -21,6 +21,9 @@ class PendingEdit {
     /// Takes everything back.
     void cancel(Annotations& annotations);
 
+    /// The pixel edits as they were before it began.
+    [[nodiscard]] PixelEdits pixelEditsBefore(const Annotations& annotations) const;
+
     struct Outcome {
         EditBatch edit;
         EditBatch inverse;

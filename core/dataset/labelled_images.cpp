@@ -2,87 +2,37 @@
 #include "core/dataset/labelled_images.h"
 
 #include "core/base/random.h"
-#include "core/imaging/window.h"
+#include "core/dataset/labelled_pixels.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <array>
 #include <utility>
-#include <variant>
 
 namespace sorby::dataset {
 namespace {
 
-/// Greys of 0..1 in steps of the integer type.
-template <typename T>
-Raster<T> quantised(const Raster<float>& greys)
-{
-    constexpr float kSteps = std::numeric_limits<T>::max();
-    Raster<T> result(greys.size());
-    std::transform(greys.pixels().begin(), greys.pixels().end(), result.pixels().begin(),
-                   [](float grey) { return static_cast<T>(std::lround(grey * kSteps)); });
-    return result;
-}
-
-/// Back to 0..1; pixels of `rect` that lie outside are 0.
-template <typename T>
-Raster<float> greysOf(const Raster<T>& steps, const PixelRect& rect)
-{
-    constexpr float kSteps = std::numeric_limits<T>::max();
-    Raster<float> result(rect.size());
-    const int right = std::min(rect.width, steps.width() - rect.x);
-    const int bottom = std::min(rect.height, steps.height() - rect.y);
-    for (int y = 0; y < bottom; ++y) {
-        for (int x = 0; x < right; ++x) {
-            result.at(x, y) = static_cast<float>(steps.at(rect.x + x, rect.y + y)) / kSteps;
-        }
-    }
-    return result;
-}
-
-/// A micrograph as networks see it, in a quarter or half of the memory of floats.
-using Greys = std::variant<Raster<std::uint8_t>, Raster<std::uint16_t>>;
-
-Greys greysOf(const imaging::Micrograph& micrograph, const std::optional<Window>& window,
-              const PixelRect& specimen)
-{
-    const Raster<float> grey = imaging::toGrey(micrograph);
-    const Raster<float> seen = imaging::applyWindow(grey, imaging::viewWindow(grey, window, specimen));
-    if (micrograph.bitsPerChannel() > 8) {
-        return quantised<std::uint16_t>(seen);
-    }
-    return quantised<std::uint8_t>(seen);
-}
-
-Raster<float> greysOf(const Greys& greys, const PixelRect& rect)
-{
-    return std::visit([&](const auto& steps) { return greysOf(steps, rect); }, greys);
-}
-
 /// Finds the n-th pixel of a class with a few bytes a row, whatever the mask looks like.
 class ClassPixels {
   public:
-    ClassPixels(const imaging::LabelImage& labels, annotation::ClassId classId) : m_classId(classId)
-    {
-        std::uint64_t count = 0;
-        for (int y = 0; y < labels.height(); ++y) {
-            const auto row = labels.row(y);
-            count += static_cast<std::uint64_t>(std::count(row.begin(), row.end(), classId));
-            m_countToRow.push_back(count);
-        }
-    }
+    /// `rowsBefore` have no pixel of the class.
+    ClassPixels(annotation::ClassId classId, std::size_t rowsBefore)
+        : m_classId(classId), m_countToRow(rowsBefore, 0)
+    {}
 
+    [[nodiscard]] annotation::ClassId classId() const { return m_classId; }
+    void addRow(std::uint64_t pixels) { m_countToRow.push_back(count() + pixels); }
     [[nodiscard]] std::uint64_t count() const { return m_countToRow.empty() ? 0 : m_countToRow.back(); }
 
     /// Column and row of pixel number `n`, n below count().
-    [[nodiscard]] std::pair<int, int> at(const imaging::LabelImage& labels, std::uint64_t n) const
+    [[nodiscard]] std::pair<int, int> at(const LabelledPixels& pixels, std::uint64_t n) const
     {
         const auto found = std::upper_bound(m_countToRow.begin(), m_countToRow.end(), n);
         const auto y = static_cast<int>(found - m_countToRow.begin());
         std::uint64_t left = n - (y == 0 ? 0 : m_countToRow[static_cast<std::size_t>(y) - 1]);
-        const auto row = labels.row(y);
+        const auto labels = pixels.labels({0, y, pixels.size().width, 1});
+        const auto row = labels.row(0);
         int x = 0;
         while (row[static_cast<std::size_t>(x)] != m_classId || left-- > 0) {
             ++x;
@@ -97,56 +47,61 @@ class ClassPixels {
 
 struct LabelledImage {
     std::string name;
-    Greys greys;
-    imaging::LabelImage labels;
+    std::unique_ptr<LabelledPixels> pixels;
     std::vector<ClassPixels> foreground; ///< of each class but the matrix that occurs here
 
-    [[nodiscard]] Size size() const { return labels.size(); }
-    [[nodiscard]] learning::Sample sample(const PixelRect& rect) const
-    {
-        return {greysOf(greys, rect), crop(labels, rect, annotation::kIgnore)};
-    }
+    [[nodiscard]] Size size() const { return pixels->size(); }
 };
 
-Error named(Error error, const std::string& name)
+/// Counts the classes of each row, some rows at a time.
+std::vector<ClassPixels> foregroundOf(const LabelledPixels& pixels)
 {
-    if (error.where.empty()) {
-        error.where = name;
+    constexpr int kPixelsAtOnce = 1 << 24;
+    const Size size = pixels.size();
+    const int rows = std::max(1, kPixelsAtOnce / size.width);
+    std::array<std::optional<ClassPixels>, annotation::kIgnore> found;
+    for (int top = 0; top < size.height; top += rows) {
+        const auto band = pixels.labels({0, top, size.width, std::min(rows, size.height - top)});
+        for (int y = 0; y < band.height(); ++y) {
+            std::array<std::uint64_t, 256> counts{};
+            for (const auto value : band.row(y)) {
+                ++counts[value];
+            }
+            for (std::size_t id = 1; id < found.size(); ++id) {
+                if (counts[id] > 0 && !found[id]) {
+                    found[id].emplace(static_cast<annotation::ClassId>(id),
+                                      static_cast<std::size_t>(top + y));
+                }
+                if (found[id]) {
+                    found[id]->addRow(counts[id]);
+                }
+            }
+        }
     }
-    return error;
+    std::vector<ClassPixels> foreground;
+    for (auto& one : found) {
+        if (one) {
+            foreground.push_back(std::move(*one));
+        }
+    }
+    return foreground;
 }
 
-Result<LabelledImage> loadOne(const LabelledSource& source, int classCount)
+Result<LabelledImage> loadOne(const LabelledSource& source, learning::Part part, int classCount)
 {
-    const auto micrograph = source.micrograph();
-    if (!micrograph) {
-        return named(micrograph.error(), source.name);
+    auto pixels = openPixels(source, part);
+    if (!pixels) {
+        return pixels.error();
     }
-    auto reference = source.reference();
-    if (!reference) {
-        return named(reference.error(), source.name);
-    }
-    const Size size = micrograph->size();
-    if (size.isEmpty() || reference->size() != size) {
-        return Error{ErrorCode::Mismatch,
-                     fmt::format("the micrograph has {}x{} pixels, its reference {}x{}", size.width,
-                                 size.height, reference->width(), reference->height()),
-                     source.name};
-    }
-    LabelledImage image{
-        source.name, greysOf(*micrograph, source.window, source.specimen), std::move(*reference), {}};
-    const auto counts = imaging::countValues(image.labels);
-    for (std::size_t id = 1; id < annotation::kIgnore; ++id) {
-        if (counts[id] == 0) {
-            continue;
+    LabelledImage image{source.name, std::move(*pixels), {}};
+    image.foreground = foregroundOf(*image.pixels);
+    for (const auto& one : image.foreground) {
+        if (one.classId() >= classCount) {
+            return Error{ErrorCode::Mismatch,
+                         fmt::format("its reference has the value {}, but there are only {} classes",
+                                     int{one.classId()}, classCount),
+                         source.name};
         }
-        if (id >= static_cast<std::size_t>(classCount)) {
-            return Error{
-                ErrorCode::Mismatch,
-                fmt::format("its reference has the value {}, but there are only {} classes", id, classCount),
-                source.name};
-        }
-        image.foreground.emplace_back(image.labels, static_cast<annotation::ClassId>(id));
     }
     return image;
 }
@@ -172,7 +127,7 @@ PixelRect choosePatch(const LabelledImage& image, Size patch, double foregroundS
     const Size size = image.size();
     if (!image.foreground.empty() && random.chance(foregroundShare)) {
         const ClassPixels& pixels = image.foreground[random.below(image.foreground.size())];
-        const auto [x, y] = pixels.at(image.labels, random.below(pixels.count()));
+        const auto [x, y] = pixels.at(*image.pixels, random.below(pixels.count()));
         const int left = startAround(x, size.width, patch.width, random);
         return {left, startAround(y, size.height, patch.height, random), patch.width, patch.height};
     }
@@ -209,14 +164,14 @@ Result<std::unique_ptr<LabelledImages>> LabelledImages::load(const std::vector<L
     auto data = std::make_unique<Private>();
     data->classCount = classCount;
     data->foregroundShare = foregroundShare;
-    for (const auto& [sources, images] :
-         {std::pair(&train, &data->train), std::pair(&validation, &data->validation)}) {
-        for (const auto& source : *sources) {
-            auto image = loadOne(source, classCount);
+    for (const auto part : {learning::Part::Train, learning::Part::Validation}) {
+        const bool isTrain = part == learning::Part::Train;
+        for (const auto& source : isTrain ? train : validation) {
+            auto image = loadOne(source, part, classCount);
             if (!image) {
                 return image.error();
             }
-            images->push_back(std::move(*image));
+            (isTrain ? data->train : data->validation).push_back(std::move(*image));
         }
     }
     return std::unique_ptr<LabelledImages>(new LabelledImages(std::move(data)));
@@ -249,7 +204,13 @@ Result<learning::Sample> LabelledImages::image(learning::Part part, std::size_t 
         return Error{ErrorCode::InvalidArgument, fmt::format("there is no image number {}", index), {}};
     }
     const Size size = images[index].size();
-    return images[index].sample({0, 0, size.width, size.height});
+    return images[index].pixels->sample({0, 0, size.width, size.height});
+}
+
+Result<learning::Sample> LabelledImages::region(learning::Part part, std::size_t index,
+                                                const PixelRect& rect) const
+{
+    return d->of(part).at(index).pixels->sample(rect);
 }
 
 std::size_t LabelledImages::patchesPerEpoch(Size patch) const
@@ -269,18 +230,11 @@ Result<learning::Sample> LabelledImages::patch(Size patch, std::uint64_t seed, s
         const std::size_t count = patchesOf(image.size(), patch);
         if (left < count) {
             Random random(seed, "patch", (static_cast<std::uint64_t>(epoch) << 32U) + index);
-            return image.sample(choosePatch(image, patch, d->foregroundShare, random));
+            return image.pixels->sample(choosePatch(image, patch, d->foregroundShare, random));
         }
         left -= count;
     }
     return Error{ErrorCode::InvalidArgument, fmt::format("there is no patch number {}", index), {}};
-}
-
-Raster<float> networkInput(const imaging::Micrograph& micrograph, const std::optional<Window>& window,
-                           const PixelRect& specimen)
-{
-    const Size size = micrograph.size();
-    return greysOf(greysOf(micrograph, window, specimen), {0, 0, size.width, size.height});
 }
 
 } // namespace sorby::dataset

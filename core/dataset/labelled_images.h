@@ -3,10 +3,12 @@
 
 #include "core/base/result.h"
 #include "core/base/window.h"
+#include "core/dataset/network_input.h"
 #include "core/imaging/label_image.h"
 #include "core/imaging/micrograph.h"
 #include "core/learning/training_data.h"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,6 +16,14 @@
 #include <vector>
 
 namespace sorby::dataset {
+
+/// A labelled micrograph that is too large to be held.
+struct LargeSource {
+    std::filesystem::path file;
+    int page = 1;
+    Size size;                                                      ///< of the reference
+    std::function<imaging::LabelImage(const PixelRect&)> reference; ///< of a part of it; thread-safe
+};
 
 /// One labelled micrograph for training: where its pixels and its reference come from. The loaders are called
 /// once each, when the data is prepared.
@@ -23,14 +33,18 @@ struct LabelledSource {
     std::function<Result<imaging::LabelImage>()> reference;
     std::optional<Window> window = {}; ///< as a person chose it; nothing: by percentiles of the specimen
     PixelRect specimen = {};           ///< the part that shows it; empty: all
+    /// In the place of the first two: then what is asked for is read from the file at every time.
+    std::function<Result<LargeSource>()> large = {};
 };
 
 /// The training data in memory: greys as the window shows them in 8 bits (16 bits for deeper micrographs),
-/// one byte a label. Immutable after load(); thread-safe.
+/// one byte a label; of large sources only how often each row has each class. Immutable after load();
+/// thread-safe.
 class LabelledImages final : public learning::TrainingData {
   public:
     /// Reads every source. An image that cannot be read, or whose reference has another size or a value
-    /// beyond the classes, is an Error naming it. `foregroundShare` of the patches have a pixel of a class
+    /// beyond the classes, is an Error naming it; a large one for training, too, of which no part can be read
+    /// without all that lies above (PNG, JPEG). `foregroundShare` of the patches have a pixel of a class
     /// other than the matrix about their middle (nnU-Net: 1/3): first a class is chosen of those in the
     /// image, so that rare ones come as often as common ones, then one of its pixels. The rest is uniform.
     [[nodiscard]] static Result<std::unique_ptr<LabelledImages>>
@@ -43,6 +57,8 @@ class LabelledImages final : public learning::TrainingData {
     [[nodiscard]] std::string imageName(learning::Part part, std::size_t index) const override;
     [[nodiscard]] Size imageSize(learning::Part part, std::size_t index) const override;
     [[nodiscard]] Result<learning::Sample> image(learning::Part part, std::size_t index) const override;
+    [[nodiscard]] Result<learning::Sample> region(learning::Part part, std::size_t index,
+                                                  const PixelRect& rect) const override;
     [[nodiscard]] std::size_t patchesPerEpoch(Size patch) const override;
     [[nodiscard]] Result<learning::Sample> patch(Size patch, std::uint64_t seed, std::size_t epoch,
                                                  std::size_t index) const override;
@@ -52,12 +68,5 @@ class LabelledImages final : public learning::TrainingData {
     explicit LabelledImages(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;
 };
-
-/// What a network sees of a micrograph: grey through its window (imaging::viewWindow), 0..1, in 255 steps
-/// (65535 for deeper micrographs). Training and prediction share it: LabelledImages gives the same values bit
-/// for bit.
-[[nodiscard]] Raster<float> networkInput(const imaging::Micrograph& micrograph,
-                                         const std::optional<Window>& window = {},
-                                         const PixelRect& specimen = {});
 
 } // namespace sorby::dataset

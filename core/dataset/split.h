@@ -19,6 +19,8 @@ struct SplitItem {
     std::string specimen; ///< empty: not known; such an image is a specimen of its own
     /// Present in the image's reference; empty: not known.
     std::vector<annotation::ClassId> classes = {};
+    std::string place = {}; ///< path of the file, see ImageName; empty: not known
+    std::string stem = {};  ///< what other files about it are called; empty: not known
 };
 
 enum class GroupBy { Specimen, None };
@@ -44,7 +46,7 @@ using Split = std::vector<Membership>;
 /// Are the classes of at least one item known?
 [[nodiscard]] bool knowsClasses(const std::vector<SplitItem>& items);
 
-/// Names (with or without extension; folders are dropped) to membership from a JSON file {"train": [...],
+/// Names (with or without extension, with folders or without) to membership from a JSON file {"train": [...],
 /// "validation": [...], "test": [...]}; "val" is taken for "validation", other lists are passed over. A file
 /// of several named splits needs `key`: the Error lists them. A name on two sides is an Error.
 [[nodiscard]] Result<std::map<std::string, Membership>> readSplits(const std::filesystem::path& file,
@@ -53,12 +55,14 @@ struct AppliedSplit {
     Split split;
     std::vector<std::string> unknown; ///< names in the file that no image has
 };
-/// Matches by file name, then by stem. Images that the file does not name are None. Error of code Mismatch
-/// when a specimen is on two sides: the message names the specimen and one image of each side.
+/// Finds the images as ImageNames does. Images that the file does not name are None. Errors: a name that may
+/// mean several images (InvalidArgument, with what to call each), an image that two names put on two sides
+/// (Mismatch), a specimen on two sides (Mismatch: the message names the specimen and one image of each side).
 [[nodiscard]] Result<AppliedSplit> applySplits(const std::vector<SplitItem>& items,
                                                const std::map<std::string, Membership>& splits,
                                                GroupBy groupBy);
-/// {"train": [names], "validation": [...], "test": [...]}.
+/// {"train": [names], "validation": [...], "test": [...]}. Images of one name have folders before it, so that
+/// applySplits() gives the same split again.
 [[nodiscard]] Status writeSplits(const std::filesystem::path& file, const std::vector<SplitItem>& items,
                                  const Split& split);
 /// The first specimen on two sides, if any, as the Error described above.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/base/image_names.h"
 #include "core/dataset/folds.h"
 #include "core/dataset/split.h"
 #include "core/imaging/micrograph.h"
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -17,18 +19,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The file name of "folder/name.png".
-std::string withoutFolders(const std::string& name)
-{
-    const auto slash = name.find_last_of("/\\");
-    return slash == std::string::npos ? name : name.substr(slash + 1);
-}
-
 /// The name without the extension of a micrograph; other dots belong to the name.
 std::string withoutExtension(const std::string& name)
 {
     const auto path = fromUtf8(name);
-    return imaging::hasMicrographExtension(path) ? stemOf(path) : name;
+    return imaging::hasMicrographExtension(path) ? name.substr(0, name.size() - lowerExtension(path).size())
+                                                 : name;
 }
 
 bool isSplit(const Json& json)
@@ -91,21 +87,30 @@ class NameCollector {
             if (!names[i].is_string()) {
                 return malformed(fmt::format("{}[{}]", list, i), "is not a name");
             }
-            const auto name = withoutFolders(names[i].get<std::string>());
-            const auto known = m_sides.emplace(withoutExtension(name), side).first->second;
-            if (known != side) {
-                return Error{ErrorCode::Mismatch,
-                             fmt::format("the image \"{}\" is on two sides: {} and {}", name, toText(known),
-                                         toText(side)),
-                             m_where};
+            const auto name = names[i].get<std::string>();
+            const auto plain = withoutExtension(name);
+            for (const auto& same : plain == name ? namesWithoutExtension(plain) : std::set{name, plain}) {
+                if (const auto known = m_names.find(same); known != m_names.end() && known->second != side) {
+                    return Error{ErrorCode::Mismatch,
+                                 fmt::format("the image \"{}\" is on two sides: {} and {}", name,
+                                             toText(known->second), toText(side)),
+                                 m_where};
+                }
             }
             m_names.emplace(name, side);
+            m_byStem[plain].insert(name);
         }
         return {};
     }
     [[nodiscard]] const std::map<std::string, Membership>& names() const { return m_names; }
 
   private:
+    /// The same name as others have written it: "a" and "a.png", but not "a.png" and "a.tif".
+    [[nodiscard]] std::set<std::string> namesWithoutExtension(const std::string& plain) const
+    {
+        const auto found = m_byStem.find(plain);
+        return found == m_byStem.end() ? std::set<std::string>{} : found->second;
+    }
     [[nodiscard]] Error malformed(const std::string& place, const char* what) const
     {
         return Error{ErrorCode::Malformed, fmt::format("{} {}", place, what), m_where};
@@ -113,17 +118,26 @@ class NameCollector {
 
     std::string m_where;
     std::map<std::string, Membership> m_names;
-    std::map<std::string, Membership> m_sides; ///< by name without extension
+    std::map<std::string, std::set<std::string>> m_byStem;
 };
 
-Json toJson(const std::vector<SplitItem>& items, const Split& split)
+ImageNames namesOf(const std::vector<SplitItem>& items)
+{
+    std::vector<ImageName> names;
+    std::transform(items.begin(), items.end(), std::back_inserter(names), [](const SplitItem& item) {
+        return ImageName{item.name, item.place, item.stem};
+    });
+    return ImageNames(std::move(names), imaging::hasMicrographExtension);
+}
+
+Json toJson(const std::vector<SplitItem>& items, const ImageNames& imageNames, const Split& split)
 {
     Json json;
     for (const auto side : {Membership::Train, Membership::Validation, Membership::Test}) {
         auto& names = json[toText(side)] = Json::array();
         for (std::size_t i = 0; i < items.size(); ++i) {
             if (split[i] == side) {
-                names.push_back(items[i].name);
+                names.push_back(imageNames.uniqueName(i));
             }
         }
     }
@@ -171,27 +185,28 @@ Result<std::map<std::string, Membership>> readSplits(const std::filesystem::path
 Result<AppliedSplit> applySplits(const std::vector<SplitItem>& items,
                                  const std::map<std::string, Membership>& splits, GroupBy groupBy)
 {
-    std::map<std::string, std::vector<std::string>> namesByStem;
+    const auto imageNames = namesOf(items);
+    AppliedSplit applied{Split(items.size(), Membership::None), {}};
+    std::vector<std::string> namedBy(items.size());
     for (const auto& [name, side] : splits) {
-        namesByStem[withoutExtension(name)].push_back(name);
-    }
-    AppliedSplit applied;
-    std::set<std::string> used;
-    for (const auto& item : items) {
-        std::vector<std::string> matches;
-        if (splits.contains(item.name)) {
-            matches = {item.name, withoutExtension(item.name)};
-        } else if (const auto found = namesByStem.find(withoutExtension(item.name));
-                   found != namesByStem.end()) {
-            matches = found->second;
-        }
-        applied.split.push_back(matches.empty() ? Membership::None : splits.at(matches.front()));
-        used.insert(matches.begin(), matches.end());
-    }
-    for (const auto& [name, side] : splits) {
-        if (!used.contains(name)) {
+        const auto found = imageNames.find(name);
+        if (found.empty()) {
             applied.unknown.push_back(name);
+            continue;
         }
+        if (found.size() > 1) {
+            return imageNames.ambiguous(name, found);
+        }
+        const auto image = found.front();
+        if (!namedBy[image].empty() && applied.split[image] != side) {
+            return Error{ErrorCode::Mismatch,
+                         fmt::format("the image \"{}\" is on two sides: {} as \"{}\" and {} as \"{}\"",
+                                     items[image].name, toText(applied.split[image]), namedBy[image],
+                                     toText(side), name),
+                         {}};
+        }
+        applied.split[image] = side;
+        namedBy[image] = name;
     }
     if (groupBy == GroupBy::Specimen) {
         if (auto whole = refuseCutSpecimens(items, applied.split); !whole) {
@@ -203,15 +218,16 @@ Result<AppliedSplit> applySplits(const std::vector<SplitItem>& items,
 
 Status writeSplits(const std::filesystem::path& file, const std::vector<SplitItem>& items, const Split& split)
 {
-    return writeJson(file, toJson(items, split));
+    return writeJson(file, toJson(items, namesOf(items), split));
 }
 
 Status writeFolds(const std::filesystem::path& file, const std::vector<SplitItem>& items,
                   const std::vector<Split>& splits)
 {
+    const auto imageNames = namesOf(items);
     Json json = Json::object();
     for (std::size_t fold = 0; fold < splits.size(); ++fold) {
-        json[nameOfFold(static_cast<int>(fold))] = toJson(items, splits[fold]);
+        json[nameOfFold(static_cast<int>(fold))] = toJson(items, imageNames, splits[fold]);
     }
     return writeJson(file, json);
 }

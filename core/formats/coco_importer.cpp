@@ -7,6 +7,7 @@
 #include "core/formats/coco_segmentation.h"
 #include "core/formats/csv.h"
 #include "core/formats/image_folders.h"
+#include "core/formats/micrograph_places.h"
 
 #include <fmt/format.h>
 
@@ -21,18 +22,12 @@ namespace sorby::formats {
 namespace fs = std::filesystem;
 namespace {
 
+/// Above the usual places also the folder of the folder annotations/.
 std::vector<fs::path> imageFolders(const ImportRequest& request, const fs::path& file)
 {
-    if (!request.images.empty()) {
-        return {request.images};
-    }
-    std::vector<fs::path> folders;
-    const auto folder = fs::absolute(file).lexically_normal().parent_path();
-    for (const auto& parent : {folder, folder.parent_path()}) {
-        for (auto& found : imageSubfolders(parent)) {
-            folders.push_back(std::move(found));
-        }
-        folders.push_back(parent);
+    auto folders = placesOfMicrographs(request.images, file.parent_path());
+    if (request.images.empty()) {
+        folders.push_back((folders.front() / "..").lexically_normal());
     }
     return folders;
 }

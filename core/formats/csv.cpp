@@ -167,11 +167,13 @@ void CsvReader::readCells(CsvRow& row)
                 return;
             }
         } else {
-            const std::size_t begin = m_place.offset;
-            while (!isLineEnd(m_place.offset) && m_text[m_place.offset] != m_delimiter) {
-                ++m_place.offset;
-            }
-            cell = m_text.substr(begin, m_place.offset - begin);
+            // Polygons are long cells: nothing but this loop looks at every character.
+            const auto rest = m_text.substr(m_place.offset);
+            const auto end = std::find_if(rest.begin(), rest.end(), [delimiter = m_delimiter](char c) {
+                return c == delimiter || c == '\n' || c == '\r';
+            });
+            cell.assign(rest.begin(), end);
+            m_place.offset += cell.size();
         }
         row.cells.push_back(std::move(cell));
         if (isLineEnd(m_place.offset)) {

@@ -6,6 +6,7 @@
 #include "core/formats/cvat_files.h"
 #include "core/formats/cvat_shapes.h"
 #include "core/formats/image_folders.h"
+#include "core/formats/micrograph_places.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +14,6 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
-#include <system_error>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -43,22 +43,9 @@ std::optional<int> sideOf(const pugi::xml_node& image, const char* attribute)
 
 std::vector<fs::path> foldersFor(const ImportRequest& request)
 {
-    std::vector<fs::path> folders;
-    if (!request.images.empty()) {
-        folders = imageSubfolders(request.images);
-        folders.insert(folders.begin(), request.images);
-        return folders;
-    }
-    std::error_code failure;
-    const fs::path source = fs::absolute(request.source, failure).lexically_normal();
-    const fs::path folder = isFolder(source) ? source : source.parent_path();
-    folders.push_back(folder);
-    for (const auto& parent : {folder, folder / ".."}) {
-        for (auto& subfolder : imageSubfolders(parent)) {
-            folders.push_back(std::move(subfolder));
-        }
-    }
-    return folders;
+    const bool isSourceFolder = isFolder(request.source);
+    return placesOfMicrographs(request.images,
+                               isSourceFolder ? request.source : request.source.parent_path());
 }
 
 class Importer {

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/formats/finding.h"
 #include "core/imaging/label_image.h"
+#include "core/imaging/micrograph.h"
 #include "core/imaging/raster_rule.h"
 
 #include <filesystem>
@@ -44,7 +45,8 @@ struct ImportedImage {
     std::filesystem::path file; ///< the micrograph's file; empty when it was not found
     int page = 1;               ///< of a file of several pages
     std::optional<Size> size;   ///< of the micrograph
-    std::optional<std::string> specimen;
+    std::optional<imaging::MicrographInfo> info = {}; ///< what the file's head says, when it was read
+    std::optional<std::string> specimen = {};
     annotation::Annotations annotations; ///< ids 0; repaired, valid for the size
     /// False when the source says nothing about the image: nobody has looked at it. An annotated image may be
     /// empty, too: then it is all matrix.
@@ -71,6 +73,8 @@ struct ExportedImage {
     Size size;
     annotation::Annotations annotations;
     std::function<Result<imaging::LabelImage>()> labels; ///< reference or prediction
+    /// Some rows of the same, for formats that write pixels: so an image may be larger than memory.
+    std::function<Result<imaging::LabelImage>(int firstRow, int rows)> labelRows = {};
 };
 
 struct ExportTarget {
@@ -82,6 +86,9 @@ struct ExportTarget {
 class Exporter {
   public:
     virtual ~Exporter() = default;
+    /// Writes what belongs to this image alone, before its add(): on any thread, several images at once.
+    virtual Status writeOwnFiles(const ExportedImage& /*image*/) const { return {}; }
+    /// In the order of the images, on one thread.
     virtual Status add(const ExportedImage& image) = 0;
     /// Writes what belongs to all images; gives the number of files written, a list of classes beside the
     /// masks not counted.

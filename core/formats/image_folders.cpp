@@ -119,6 +119,7 @@ void attachFile(const fs::path& file, ImportedImage& image, ImportSink& sink, bo
         return;
     }
     image.size = info->size;
+    image.info = *info;
     if (info->pages > 1 && !takesAllPages) {
         tell(fmt::format("has {} pages; page {} is used", info->pages, image.page));
     }

@@ -5,6 +5,7 @@
 #include "core/formats/image_folders.h"
 #include "core/formats/labelme_files.h"
 #include "core/formats/labelme_shapes.h"
+#include "core/formats/micrograph_places.h"
 
 #include <fmt/format.h>
 
@@ -182,21 +183,7 @@ class Importer {
             return;
         }
         m_folder = folder;
-        if (!m_request.images.empty()) {
-            auto folders = imageSubfolders(m_request.images);
-            folders.insert(folders.begin(), m_request.images);
-            m_folders.emplace(std::move(folders));
-            return;
-        }
-        const fs::path here = folder.empty() ? fs::path(".") : folder;
-        std::vector<fs::path> folders{here};
-        std::error_code failure;
-        for (const auto& parent : {here, fs::absolute(here, failure).lexically_normal() / ".."}) {
-            for (auto& subfolder : imageSubfolders(parent)) {
-                folders.push_back(std::move(subfolder));
-            }
-        }
-        m_folders.emplace(std::move(folders));
+        m_folders.emplace(placesOfMicrographs(m_request.images, folder));
     }
 
     const ImportRequest& m_request;

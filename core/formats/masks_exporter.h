@@ -12,7 +12,12 @@ class MasksExporter final : public Exporter {
   public:
     explicit MasksExporter(const ExportTarget& target) : m_target(target) {}
 
-    Status add(const ExportedImage& image) override;
+    Status writeOwnFiles(const ExportedImage& image) const override;
+    Status add(const ExportedImage& /*image*/) override
+    {
+        ++m_files;
+        return {};
+    }
     Result<int> finish() override;
     /// Nothing: a mask keeps what the reference says.
     [[nodiscard]] std::vector<Finding> losses() const override { return m_losses; }

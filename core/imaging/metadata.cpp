@@ -190,8 +190,14 @@ Result<MicrographMetadata> readFromTiff(codecs::InputFile file, const fs::path& 
 
 } // namespace
 
-Result<MicrographMetadata> readMetadata(const fs::path& micrograph, int page)
+Result<MicrographMetadata> readMetadata(const fs::path& micrograph, int page,
+                                        const std::optional<MicrographInfo>& head)
 {
+    if (head && head->format != "TIFF") {
+        Readings readings;
+        readBeside(readings, micrograph, head->size);
+        return combined(std::move(readings));
+    }
     auto file = codecs::InputFile::open(micrograph);
     if (!file) {
         return file.error();

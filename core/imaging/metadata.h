@@ -4,6 +4,7 @@
 #include "core/base/calibration.h"
 #include "core/base/raster.h"
 #include "core/base/result.h"
+#include "core/imaging/micrograph.h"
 
 #include <filesystem>
 #include <optional>
@@ -24,7 +25,9 @@ struct MicrographMetadata {
 /// NAME-tif.hdr): Zeiss, FEI and Thermo Fisher, Phenom, TESCAN, JEOL, Hitachi, Olympus Soft Imaging, Gatan,
 /// OME-TIFF and ImageJ. The resolution of plain TIFF, PNG and JPEG files is one for printing, and is never
 /// taken. What was written for an image of another width is refused, and so are two sources that contradict
-/// each other. `page` counts from 1. An error when the micrograph itself cannot be opened. Thread-safe.
-[[nodiscard]] Result<MicrographMetadata> readMetadata(const std::filesystem::path& micrograph, int page = 1);
+/// each other. `page` counts from 1. `head` spares reading the head again when somebody has. An error when
+/// the micrograph itself cannot be opened. Thread-safe.
+[[nodiscard]] Result<MicrographMetadata> readMetadata(const std::filesystem::path& micrograph, int page = 1,
+                                                      const std::optional<MicrographInfo>& head = {});
 
 } // namespace sorby::imaging

@@ -13,6 +13,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sorby::learning {
@@ -62,7 +63,18 @@ class Predictor {
     [[nodiscard]] virtual const NetworkSpec& network() const = 0;
     [[nodiscard]] virtual std::string device() const = 0;
     /// Image of one channel, 0..1, any size. Error Cancelled on a stop request, checked before every tile.
-    [[nodiscard]] virtual Result<Logits> predict(const Raster<float>& image, std::stop_token stop) = 0;
+    [[nodiscard]] Result<Logits> predict(const Raster<float>& image, std::stop_token stop)
+    {
+        return predictPart(image, {0, 0, image.width(), image.height()}, std::move(stop));
+    }
+    /// How far, in pixels, what lies around a part can change what the network says about it: a multiple of
+    /// the network's stride.
+    [[nodiscard]] virtual int reach() const = 0;
+    /// What predict() says about a part of the image, which begins on multiples of the stride; the planes
+    /// have the part's size. So an image may come band by band: with reach() more rows above and below, and
+    /// from a multiple of the stride on, a band says the same as the whole image.
+    [[nodiscard]] virtual Result<Logits> predictPart(const Raster<float>& image, const PixelRect& part,
+                                                     std::stop_token stop) = 0;
 };
 
 /// Everything that needs LibTorch, behind one door, so that the rest starts without it: LibTorch takes 0.3 s

@@ -13,22 +13,28 @@ namespace sorby::learning {
 Status inferTiles(const UNet& network, const Raster<float>& image, int tileSide, bool bf16,
                   const std::stop_token& stop, const TileSink& sink)
 {
+    return inferTiles(network, image, {0, 0, image.width(), image.height()}, tileSide, bf16, stop, sink);
+}
+
+Status inferTiles(const UNet& network, const Raster<float>& image, const PixelRect& part, int tileSide,
+                  bool bf16, const std::stop_token& stop, const TileSink& sink)
+{
     const c10::InferenceMode inference;
     const Autocast autocast(network.device().type(), bf16);
     const auto& spec = network.spec();
     const auto padded = padToStride(makeImage(image), spec.stride());
-    for (const auto& [core, region] : tilesOf(image.size(), spec, tileSide)) {
+    for (const auto& [core, region] : tilesOf(image.size(), part, spec, tileSide)) {
         if (stop.stop_requested()) {
             return Error{ErrorCode::Cancelled, "the prediction was stopped", {}};
         }
         auto input = padded.narrow(2, region.y, region.height).narrow(3, region.x, region.width);
         input = input.to(network.device()).contiguous();
         const auto logits = network.forward(input);
-        const PixelRect part{core.x, core.y, std::min(core.width, image.width() - core.x),
-                             std::min(core.height, image.height() - core.y)};
-        sink(part, logits[0]
-                       .narrow(1, core.y - region.y, part.height)
-                       .narrow(2, core.x - region.x, part.width)
+        const PixelRect kept{core.x, core.y, std::min(core.width, part.x + part.width - core.x),
+                             std::min(core.height, part.y + part.height - core.y)};
+        sink(kept, logits[0]
+                       .narrow(1, core.y - region.y, kept.height)
+                       .narrow(2, core.x - region.x, kept.width)
                        .to(at::kFloat));
     }
     return {};

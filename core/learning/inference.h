@@ -18,5 +18,9 @@ using TileSink = std::function<void(const PixelRect& part, const at::Tensor& log
 /// image at once would give. Error Cancelled on a stop request, checked before every tile.
 [[nodiscard]] Status inferTiles(const UNet& network, const Raster<float>& image, int tileSide, bool bf16,
                                 const std::stop_token& stop, const TileSink& sink);
+/// A part of the image alone, which begins on multiples of the stride; the parts that the sink gets are in
+/// pixels of the image.
+[[nodiscard]] Status inferTiles(const UNet& network, const Raster<float>& image, const PixelRect& part,
+                                int tileSide, bool bf16, const std::stop_token& stop, const TileSink& sink);
 
 } // namespace sorby::learning

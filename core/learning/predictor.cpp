@@ -13,6 +13,7 @@
 namespace sorby::learning {
 namespace {
 
+/// `part` in pixels of the planes.
 void copyPart(std::vector<Raster<float>>& planes, const PixelRect& part, const at::Tensor& logits)
 {
     const auto values = logits.to(at::kCPU).contiguous();
@@ -35,25 +36,30 @@ class TorchPredictor final : public Predictor {
     const NetworkSpec& network() const override { return m_network.spec(); }
     std::string device() const override { return m_device.info.id; }
 
-    Result<Logits> predict(const Raster<float>& image, std::stop_token stop) override
+    int reach() const override { return haloOf(m_network.spec()); }
+
+    Result<Logits> predictPart(const Raster<float>& image, const PixelRect& part,
+                               std::stop_token stop) override
     {
-        if (image.isEmpty()) {
+        if (image.isEmpty() || part.isEmpty()) {
             return Error{ErrorCode::InvalidArgument, "the image is empty", {}};
         }
         return guarded([&]() -> Result<Logits> {
             useThreads(m_options.threads);
             const int tile = m_options.tile > 0
                                  ? m_options.tile
-                                 : tileSideFor(m_network.spec(), image.size(),
+                                 : tileSideFor(m_network.spec(), shownFor(image.size(), part),
                                                memoryLimit(m_device, m_options.memoryLimitBytes));
-            const CachedMemory cached(m_device.torch.is_cpu() ? bytesFor(image.size(), tile) : 0);
+            const CachedMemory cached(m_device.torch.is_cpu() ? bytesFor(image.size(), part, tile) : 0);
             Logits logits;
             logits.planes.assign(static_cast<std::size_t>(m_network.spec().outputChannels()),
-                                 Raster<float>(image.size()));
-            const auto done = inferTiles(m_network, image, tile, false, stop,
-                                         [&](const PixelRect& part, const at::Tensor& values) {
-                                             copyPart(logits.planes, part, values);
-                                         });
+                                 Raster<float>(part.size()));
+            const auto done =
+                inferTiles(m_network, image, part, tile, false, stop,
+                           [&](const PixelRect& kept, const at::Tensor& values) {
+                               copyPart(logits.planes,
+                                        {kept.x - part.x, kept.y - part.y, kept.width, kept.height}, values);
+                           });
             if (!done) {
                 return done.error();
             }
@@ -62,11 +68,17 @@ class TorchPredictor final : public Predictor {
     }
 
   private:
+    /// What the network is shown of the image when it says something about all of the part at once.
+    [[nodiscard]] Size shownFor(Size image, const PixelRect& part) const
+    {
+        return tilesOf(image, part, m_network.spec(), 0).front().region.size();
+    }
+
     /// Memory that the largest tile takes.
-    [[nodiscard]] std::uint64_t bytesFor(Size image, int tile) const
+    [[nodiscard]] std::uint64_t bytesFor(Size image, const PixelRect& part, int tile) const
     {
         Size largest;
-        for (const auto& [core, region] : tilesOf(image, m_network.spec(), tile)) {
+        for (const auto& [core, region] : tilesOf(image, part, m_network.spec(), tile)) {
             largest = {std::max(largest.width, region.width), std::max(largest.height, region.height)};
         }
         return inferenceBytes(m_network.spec(), largest);

@@ -31,15 +31,22 @@ int haloOf(const NetworkSpec& spec)
 
 std::vector<Tile> tilesOf(Size image, const NetworkSpec& spec, int tileSide)
 {
+    return tilesOf(image, {0, 0, image.width, image.height}, spec, tileSide);
+}
+
+std::vector<Tile> tilesOf(Size image, const PixelRect& part, const NetworkSpec& spec, int tileSide)
+{
     const int stride = spec.stride();
     const int halo = haloOf(spec);
     const Size padded{roundUp(image.width, stride), roundUp(image.height, stride)};
-    const int longest = std::max(padded.width, padded.height);
+    const int endX = part.x + roundUp(part.width, stride);
+    const int endY = part.y + roundUp(part.height, stride);
+    const int longest = std::max(endX - part.x, endY - part.y);
     const int side = tileSide <= 0 || tileSide >= longest ? longest : roundUp(tileSide, stride);
     std::vector<Tile> tiles;
-    for (int y = 0; y < padded.height; y += side) {
-        for (int x = 0; x < padded.width; x += side) {
-            const PixelRect core{x, y, std::min(side, padded.width - x), std::min(side, padded.height - y)};
+    for (int y = part.y; y < endY; y += side) {
+        for (int x = part.x; x < endX; x += side) {
+            const PixelRect core{x, y, std::min(side, endX - x), std::min(side, endY - y)};
             const int left = std::max(0, x - halo);
             const int top = std::max(0, y - halo);
             const int right = std::min(padded.width, x + core.width + halo);

@@ -27,5 +27,9 @@ struct Tile {
 
 /// Covers an image with cores of `tileSide` (rounded up to the stride); 0 gives the whole image as one tile.
 [[nodiscard]] std::vector<Tile> tilesOf(Size image, const NetworkSpec& spec, int tileSide);
+/// Covers a part of an image, which begins on multiples of the stride. Cores may reach beyond its right and
+/// lower edge, up to the next multiple.
+[[nodiscard]] std::vector<Tile> tilesOf(Size image, const PixelRect& part, const NetworkSpec& spec,
+                                        int tileSide);
 
 } // namespace sorby::learning

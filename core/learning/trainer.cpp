@@ -323,8 +323,9 @@ Result<EpochEvent> Training::finishEpoch(const UNet& network, const Adam& optimi
     EpochQuality quality{0, trainLoss};
     if (m_data.imageCount(Part::Validation) > 0) {
         const auto held = trainingBytes(m_options.network, {}, m_bf16, false).fixed;
-        const auto score =
-            validate(network, m_data, {m_limitBytes - std::min(m_limitBytes, held), m_bf16}, m_stop);
+        const auto score = validate(
+            network, m_data,
+            {.memoryLimitBytes = m_limitBytes - std::min(m_limitBytes, held), .bf16 = m_bf16}, m_stop);
         if (!score) {
             return score.error();
         }

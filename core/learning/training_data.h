@@ -33,6 +33,15 @@ class TrainingData {
     [[nodiscard]] virtual Size imageSize(Part part, std::size_t index) const = 0;
     /// A whole image.
     [[nodiscard]] virtual Result<Sample> image(Part part, std::size_t index) const = 0;
+    /// The pixels of a whole image inside `rect`, which lies in it: for images that cannot be held as floats.
+    [[nodiscard]] virtual Result<Sample> region(Part part, std::size_t index, const PixelRect& rect) const
+    {
+        auto whole = image(part, index);
+        if (!whole) {
+            return whole;
+        }
+        return Sample{crop(whole->image, rect), crop(whole->labels, rect)};
+    }
 
     /// Number of patches of this size that cover the training images' area once (at least one an image).
     [[nodiscard]] virtual std::size_t patchesPerEpoch(Size patch) const = 0;

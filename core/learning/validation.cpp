@@ -5,6 +5,7 @@
 #include "core/learning/losses.h"
 #include "core/learning/memory_plan.h"
 #include "core/learning/sample_check.h"
+#include "core/learning/tile_plan.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/argmax.h>
@@ -65,6 +66,46 @@ class Tally {
     std::vector<std::int64_t> m_confusion;
 };
 
+/// Rows to be scored, and with them those that the network has to be shown.
+struct Band {
+    PixelRect core;
+    PixelRect region;
+};
+
+std::vector<Band> bandsOf(Size image, const NetworkSpec& spec, int pixelsAtOnce)
+{
+    const int stride = spec.stride();
+    const int halo = haloOf(spec);
+    const int rows = roundUp(std::max(1, pixelsAtOnce / std::max(1, image.width)), stride);
+    std::vector<Band> bands;
+    for (int y = 0; y < image.height; y += rows) {
+        const int coreRows = std::min(rows, image.height - y);
+        const int top = std::max(0, y - halo);
+        const int bottom = std::min(image.height, y + roundUp(coreRows, stride) + halo);
+        bands.push_back({{0, y - top, image.width, coreRows}, {0, top, image.width, bottom - top}});
+    }
+    return bands;
+}
+
+Status validateBand(const UNet& network, const TrainingData& data, std::size_t image, const Band& band,
+                    const ValidationSettings& settings, const std::stop_token& stop, Tally& tally)
+{
+    const bool isWhole = band.core == PixelRect{0, 0, band.region.width, band.region.height};
+    const auto sample =
+        isWhole ? data.image(Part::Validation, image) : data.region(Part::Validation, image, band.region);
+    if (!sample) {
+        return sample.error();
+    }
+    if (auto good = checkSample(*sample, data.classCount(), data.imageName(Part::Validation, image)); !good) {
+        return good.error();
+    }
+    const int tile = tileSideFor(network.spec(), sample->image.size(), settings.memoryLimitBytes);
+    return inferTiles(network, sample->image, band.core, tile, settings.bf16, stop,
+                      [&](const PixelRect& part, const at::Tensor& logits) {
+                          tally.add(logits, labelsOf(sample->labels, part).to(logits.device()));
+                      });
+}
+
 } // namespace
 
 double pooledIou(const std::vector<std::int64_t>& confusion, int classCount)
@@ -96,21 +137,11 @@ Result<ValidationScore> validate(const UNet& network, const TrainingData& data,
         if (stop.stop_requested()) {
             return Error{ErrorCode::Cancelled, "the validation was stopped", {}};
         }
-        const auto sample = data.image(Part::Validation, i);
-        if (!sample) {
-            return sample.error();
-        }
-        if (auto good = checkSample(*sample, data.classCount(), data.imageName(Part::Validation, i)); !good) {
-            return good.error();
-        }
-        const int tile = tileSideFor(network.spec(), sample->image.size(), settings.memoryLimitBytes);
-        const auto done =
-            inferTiles(network, sample->image, tile, settings.bf16, stop,
-                       [&](const PixelRect& part, const at::Tensor& logits) {
-                           tally.add(logits, labelsOf(sample->labels, part).to(logits.device()));
-                       });
-        if (!done) {
-            return done.error();
+        for (const auto& band :
+             bandsOf(data.imageSize(Part::Validation, i), network.spec(), settings.pixelsAtOnce)) {
+            if (auto done = validateBand(network, data, i, band, settings, stop, tally); !done) {
+                return done.error();
+            }
         }
     }
     return tally.score();

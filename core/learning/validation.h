@@ -22,6 +22,8 @@ struct ValidationScore {
 struct ValidationSettings {
     std::uint64_t memoryLimitBytes = 0; ///< images that need more are predicted in tiles
     bool bf16 = false;
+    /// Larger images are asked for in bands of so many pixels, and of those around that the network looks at.
+    int pixelsAtOnce = 1 << 25;
 };
 
 /// Over the whole validation images. Error Cancelled on a stop request, checked before every image and tile.

@@ -23,11 +23,11 @@ void begin(SQLite::Statement& statement, std::int64_t id)
 
 } // namespace
 
-ObjectRows::ObjectRows(SQLite::Database& connection)
+ObjectRows::ObjectRows(Connection& connection)
     : m_connection(connection),
-      m_insert(connection,
-               "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
-               "who, made_at, polygon_text, poi_text, parts_group) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)")
+      m_insert(connection, "INSERT INTO objects (id, image, position, class, polygon, poi_x, poi_y, origin, "
+                           "who, made_at, polygon_text, poi_text, parts_group, changed_by, changed_at) "
+                           "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
 {}
 
 std::int64_t ObjectRows::insert(ImageId image, std::size_t position, const annotation::Object& object)
@@ -48,15 +48,16 @@ std::int64_t ObjectRows::insert(ImageId image, std::size_t position, const annot
     m_insert.bindNoCopy(11, object.polygonText);
     m_insert.bindNoCopy(12, object.poiText);
     m_insert.bind(13, object.group);
+    m_insert.bindNoCopy(14, object.provenance.changedBy);
+    m_insert.bindNoCopy(15, object.provenance.changedAt);
     m_insert.exec();
     return m_connection.getLastInsertRowid();
 }
 
-PointRows::PointRows(SQLite::Database& connection)
+PointRows::PointRows(Connection& connection)
     : m_connection(connection),
-      m_insert(
-          connection,
-          "INSERT INTO points_of_interest (id, image, position, annotator, x, y) VALUES (?, ?, ?, ?, ?, ?)")
+      m_insert(connection, "INSERT INTO points_of_interest (id, image, position, annotator, x, y, made_at) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?)")
 {}
 
 std::int64_t PointRows::insert(ImageId image, std::size_t position, const annotation::PointOfInterest& point)
@@ -67,14 +68,15 @@ std::int64_t PointRows::insert(ImageId image, std::size_t position, const annota
     m_insert.bindNoCopy(4, point.annotator);
     m_insert.bind(5, point.position.x);
     m_insert.bind(6, point.position.y);
+    m_insert.bindNoCopy(7, point.when);
     m_insert.exec();
     return m_connection.getLastInsertRowid();
 }
 
-TileRows::TileRows(SQLite::Database& connection)
-    : m_put(
-          connection,
-          "INSERT OR REPLACE INTO pixel_edit_tiles (image, tile_column, tile_row, data) VALUES (?, ?, ?, ?)")
+TileRows::TileRows(Connection& connection)
+    : m_put(connection,
+            "INSERT OR REPLACE INTO pixel_edit_tiles (image, tile_column, tile_row, data, class_values) "
+            "VALUES (?, ?, ?, ?, ?)")
 {}
 
 void TileRows::put(ImageId image, annotation::PixelEdits::TileKey key,
@@ -86,6 +88,8 @@ void TileRows::put(ImageId image, annotation::PixelEdits::TileKey key,
     m_put.bind(2, key.column);
     m_put.bind(3, key.row);
     bindBlob(m_put, 4, data);
+    const auto values = tileValues(tile);
+    bindBlob(m_put, 5, values);
     m_put.exec();
 }
 

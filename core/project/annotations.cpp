@@ -25,12 +25,12 @@ Origin toOrigin(int value)
                                                                       : Origin::Drawn;
 }
 
-Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId image)
+Result<std::vector<Object>> readObjects(Connection& connection, ImageId image)
 {
     std::vector<Object> objects;
-    SQLite::Statement query(
-        connection, "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
-                    "polygon_text, poi_text, parts_group FROM objects WHERE image = ? ORDER BY position");
+    KeptStatement query(connection, "SELECT id, class, polygon, poi_x, poi_y, origin, who, made_at, "
+                                    "polygon_text, poi_text, parts_group, changed_by, changed_at FROM "
+                                    "objects WHERE image = ? ORDER BY position");
     query.bind(1, image);
     while (query.executeStep()) {
         Object object;
@@ -45,7 +45,8 @@ Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId im
             object.poi = {query.getColumn(3).getDouble(), query.getColumn(4).getDouble()};
         }
         object.provenance = {toOrigin(query.getColumn(5).getInt()), query.getColumn(6).getString(),
-                             query.getColumn(7).getString()};
+                             query.getColumn(7).getString(), query.getColumn(11).getString(),
+                             query.getColumn(12).getString()};
         object.polygonText = query.getColumn(8).getString();
         object.poiText = query.getColumn(9).getString();
         object.group = query.getColumn(10).getInt();
@@ -54,11 +55,11 @@ Result<std::vector<Object>> readObjects(SQLite::Database& connection, ImageId im
     return objects;
 }
 
-Result<PixelEdits> readTiles(SQLite::Database& connection, ImageId image)
+Result<PixelEdits> readTiles(Connection& connection, ImageId image)
 {
     PixelEdits edits;
-    SQLite::Statement query(connection,
-                            "SELECT tile_column, tile_row, data FROM pixel_edit_tiles WHERE image = ?");
+    KeptStatement query(connection,
+                        "SELECT tile_column, tile_row, data FROM pixel_edit_tiles WHERE image = ?");
     query.bind(1, image);
     while (query.executeStep()) {
         auto tile = decodeTile(blobOf(query.getColumn(2)));
@@ -70,28 +71,34 @@ Result<PixelEdits> readTiles(SQLite::Database& connection, ImageId image)
     return edits;
 }
 
-std::vector<annotation::PointOfInterest> readPoints(SQLite::Database& connection, ImageId image)
+std::vector<annotation::PointOfInterest> readPoints(Connection& connection, ImageId image)
 {
     std::vector<annotation::PointOfInterest> points;
-    SQLite::Statement query(
-        connection, "SELECT id, annotator, x, y FROM points_of_interest WHERE image = ? ORDER BY position");
+    KeptStatement query(
+        connection,
+        "SELECT id, annotator, x, y, made_at FROM points_of_interest WHERE image = ? ORDER BY position");
     query.bind(1, image);
     while (query.executeStep()) {
         points.push_back({query.getColumn(0).getInt64(),
                           query.getColumn(1).getString(),
-                          {query.getColumn(2).getDouble(), query.getColumn(3).getDouble()}});
+                          {query.getColumn(2).getDouble(), query.getColumn(3).getDouble()},
+                          query.getColumn(4).getString()});
     }
     return points;
 }
 
-void remove(SQLite::Database& connection, const char* table, ImageId image)
+constexpr const char* kRemoveObjects = "DELETE FROM objects WHERE image = ?";
+constexpr const char* kRemovePoints = "DELETE FROM points_of_interest WHERE image = ?";
+constexpr const char* kRemoveTiles = "DELETE FROM pixel_edit_tiles WHERE image = ?";
+
+void remove(Connection& connection, const char* sql, ImageId image)
 {
-    SQLite::Statement statement(connection, fmt::format("DELETE FROM {} WHERE image = ?", table));
+    KeptStatement statement(connection, sql);
     statement.bind(1, image);
     statement.exec();
 }
 
-void storeObjects(SQLite::Database& connection, ImageId image, std::vector<Object>& objects)
+void storeObjects(Connection& connection, ImageId image, std::vector<Object>& objects)
 {
     ObjectRows rows(connection);
     // Objects with an id come first: a new id must not be one that a later object brings.
@@ -104,7 +111,7 @@ void storeObjects(SQLite::Database& connection, ImageId image, std::vector<Objec
     }
 }
 
-void storeTiles(SQLite::Database& connection, ImageId image, const PixelEdits& edits)
+void storeTiles(Connection& connection, ImageId image, const PixelEdits& edits)
 {
     TileRows rows(connection);
     for (const auto& [key, tile] : edits.tiles()) {
@@ -112,8 +119,7 @@ void storeTiles(SQLite::Database& connection, ImageId image, const PixelEdits& e
     }
 }
 
-void storePoints(SQLite::Database& connection, ImageId image,
-                 std::vector<annotation::PointOfInterest>& points)
+void storePoints(Connection& connection, ImageId image, std::vector<annotation::PointOfInterest>& points)
 {
     PointRows rows(connection);
     for (const bool stored : {true, false}) {
@@ -129,8 +135,8 @@ void storePoints(SQLite::Database& connection, ImageId image,
 
 Result<Annotations> Project::annotations(ImageId image) const
 {
-    return d->database.read([&](SQLite::Database& connection) -> Result<Annotations> {
-        SQLite::Statement query(connection, "SELECT name FROM images WHERE id = ?");
+    return d->database.read([&](Connection& connection) -> Result<Annotations> {
+        KeptStatement query(connection, "SELECT name FROM images WHERE id = ?");
         query.bind(1, image);
         if (!query.executeStep()) {
             return Error{ErrorCode::NotFound, fmt::format("has no image of the number {}", image),
@@ -155,20 +161,37 @@ Result<Annotations> Project::annotations(ImageId image) const
 
 Result<Annotations> Project::setAnnotations(ImageId image, Annotations annotations)
 {
-    return d->database.write([&](SQLite::Database& connection) -> Result<Annotations> {
-        SQLite::Statement update(connection, "UPDATE images SET annotated = 1 WHERE id = ?");
+    return d->database.write([&](Connection& connection) -> Result<Annotations> {
+        KeptStatement update(connection, "UPDATE images SET annotated = 1 WHERE id = ?");
         update.bind(1, image);
         if (update.exec() != 1) {
             return Error{ErrorCode::NotFound, fmt::format("has no image of the number {}", image),
                          toUtf8(d->database.file())};
         }
-        for (const char* table : {"objects", "points_of_interest", "pixel_edit_tiles"}) {
-            remove(connection, table, image);
+        for (const char* sql : {kRemoveObjects, kRemovePoints, kRemoveTiles}) {
+            remove(connection, sql, image);
         }
         storeObjects(connection, image, annotations.objects);
         storePoints(connection, image, annotations.points);
         storeTiles(connection, image, annotations.pixelEdits);
         return std::move(annotations);
+    });
+}
+
+Result<std::vector<annotation::PointOfInterest>> Project::points(ImageId image) const
+{
+    return d->database.read([&](Connection& connection) -> Result<std::vector<annotation::PointOfInterest>> {
+        return readPoints(connection, image);
+    });
+}
+
+Result<std::vector<annotation::PointOfInterest>>
+Project::setPoints(ImageId image, std::vector<annotation::PointOfInterest> points)
+{
+    return d->database.write([&](Connection& connection) -> Result<std::vector<annotation::PointOfInterest>> {
+        remove(connection, kRemovePoints, image);
+        storePoints(connection, image, points);
+        return std::move(points);
     });
 }
 

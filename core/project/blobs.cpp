@@ -3,6 +3,7 @@
 
 #include <zstd.h>
 
+#include <array>
 #include <bit>
 #include <cstdint>
 
@@ -32,6 +33,7 @@ void put(std::vector<std::byte>& bytes, Unsigned value)
 
 void putRing(std::vector<std::byte>& bytes, const Ring& ring)
 {
+    bytes.reserve(bytes.size() + sizeof(std::uint32_t) + ring.size() * kPointBytes);
     put(bytes, static_cast<std::uint32_t>(ring.size()));
     for (const auto& point : ring) {
         put(bytes, std::bit_cast<std::uint64_t>(point.x));
@@ -146,6 +148,21 @@ Result<std::shared_ptr<const PixelEdits::Tile>> decodeTile(std::span<const std::
         return damaged("a stored tile of pixel edits is damaged");
     }
     return std::shared_ptr<const PixelEdits::Tile>(std::move(tile));
+}
+
+std::vector<std::byte> tileValues(const annotation::PixelEdits::Tile& tile)
+{
+    std::array<bool, 256> isPresent{};
+    for (const auto value : tile.pixels()) {
+        isPresent[value] = true;
+    }
+    std::vector<std::byte> values;
+    for (std::size_t value = 0; value < isPresent.size(); ++value) {
+        if (isPresent[value] && value != annotation::kUnset) {
+            values.push_back(static_cast<std::byte>(value));
+        }
+    }
+    return values;
 }
 
 } // namespace sorby::project

@@ -24,5 +24,7 @@ namespace sorby::project {
 [[nodiscard]] std::vector<std::byte> encodeTile(const annotation::PixelEdits::Tile& tile);
 [[nodiscard]] Result<std::shared_ptr<const annotation::PixelEdits::Tile>>
 decodeTile(std::span<const std::byte> bytes);
+/// The class ids in the tile and kIgnore, each once, in their order; without kUnset.
+[[nodiscard]] std::vector<std::byte> tileValues(const annotation::PixelEdits::Tile& tile);
 
 } // namespace sorby::project

@@ -37,7 +37,8 @@ Status changeTiles(SQLite::Database& connection, const ClassMap& map)
         rows.push_back(list.getColumn(0).getInt64());
     }
     SQLite::Statement read(connection, "SELECT data FROM pixel_edit_tiles WHERE rowid = ?");
-    SQLite::Statement write(connection, "UPDATE pixel_edit_tiles SET data = ? WHERE rowid = ?");
+    SQLite::Statement write(connection,
+                            "UPDATE pixel_edit_tiles SET data = ?, class_values = ? WHERE rowid = ?");
     for (const auto row : rows) {
         read.reset();
         read.bind(1, row);
@@ -54,7 +55,9 @@ Status changeTiles(SQLite::Database& connection, const ClassMap& map)
             const auto data = encodeTile(*changed);
             write.reset();
             write.bindNoCopy(1, data.data(), static_cast<int>(data.size()));
-            write.bind(2, row);
+            const auto values = tileValues(*changed);
+            write.bindNoCopy(2, values.data(), static_cast<int>(values.size()));
+            write.bind(3, row);
             write.exec();
         }
     }
@@ -79,6 +82,14 @@ void changeObjects(SQLite::Database& connection, const ClassMap& map)
     if (!cases.empty()) {
         connection.exec("UPDATE objects SET class = CASE class" + cases + " ELSE class END");
     }
+    // A campaign for a class that is gone goes on with the first one.
+    if (!removed.empty()) {
+        connection.exec("UPDATE campaigns SET class = 255 WHERE class IN (" + removed + ")");
+    }
+    if (!cases.empty()) {
+        connection.exec("UPDATE campaigns SET class = CASE class" + cases + " ELSE class END");
+    }
+    connection.exec("UPDATE campaigns SET class = 1 WHERE class = 255 OR class = 0");
 }
 
 } // namespace

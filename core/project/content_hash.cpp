@@ -8,17 +8,37 @@
 
 #include <fstream>
 #include <memory>
-#include <vector>
 
 namespace sorby::project {
 namespace {
 
-std::string digest(const XXH128_hash_t& hash)
+std::string hexadecimal(const XXH128_hash_t& hash)
 {
     return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
 } // namespace
+
+struct ContentHasher::State {
+    State() { XXH3_128bits_reset(state.get()); }
+
+    std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state{XXH3_createState(), &XXH3_freeState};
+};
+
+ContentHasher::ContentHasher() : m_state(std::make_unique<State>()) {}
+ContentHasher::ContentHasher(ContentHasher&&) noexcept = default;
+ContentHasher& ContentHasher::operator=(ContentHasher&&) noexcept = default;
+ContentHasher::~ContentHasher() = default;
+
+void ContentHasher::add(std::span<const std::byte> bytes)
+{
+    XXH3_128bits_update(m_state->state.get(), bytes.data(), bytes.size());
+}
+
+std::string ContentHasher::digest() const
+{
+    return hexadecimal(XXH3_128bits_digest(m_state->state.get()));
+}
 
 Result<std::string> hashFile(const std::filesystem::path& path)
 {
@@ -26,27 +46,28 @@ Result<std::string> hashFile(const std::filesystem::path& path)
     if (!stream) {
         return Error{ErrorCode::Unreadable, "cannot be opened", toUtf8(path)};
     }
-    const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), &XXH3_freeState);
-    XXH3_128bits_reset(state.get());
-    std::vector<char> buffer(1U << 20);
+    // As much as a core's own cache holds, not filled with zeros beforehand.
+    constexpr std::size_t kBytesAtOnce = std::size_t{1} << 17U;
+    const auto buffer = std::make_unique_for_overwrite<std::byte[]>(kBytesAtOnce);
+    ContentHasher hasher;
     while (stream) {
-        stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-        XXH3_128bits_update(state.get(), buffer.data(), static_cast<std::size_t>(stream.gcount()));
+        stream.read(reinterpret_cast<char*>(buffer.get()), static_cast<std::streamsize>(kBytesAtOnce));
+        hasher.add({buffer.get(), static_cast<std::size_t>(stream.gcount())});
     }
     if (stream.bad()) {
         return Error{ErrorCode::Unreadable, "cannot be read to its end", toUtf8(path)};
     }
-    return digest(XXH3_128bits_digest(state.get()));
+    return hasher.digest();
 }
 
 std::string hashBytes(std::span<const std::byte> bytes)
 {
-    return digest(XXH3_128bits(bytes.data(), bytes.size()));
+    return hexadecimal(XXH3_128bits(bytes.data(), bytes.size()));
 }
 
 std::string hashText(std::string_view text)
 {
-    return digest(XXH3_128bits(text.data(), text.size()));
+    return hexadecimal(XXH3_128bits(text.data(), text.size()));
 }
 
 } // namespace sorby::project

@@ -3,7 +3,9 @@
 
 #include "core/base/platform.h"
 #include "core/base/result.h"
+#include "core/project/connection.h"
 #include "core/project/project.h"
+#include "core/project/safekeeping.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -29,13 +31,13 @@ class Database {
 
     /// `work` takes the connection and gives a Result. It sees one state of the file throughout.
     template <typename Work>
-    [[nodiscard]] std::invoke_result_t<Work, SQLite::Database&> read(Work&& work)
+    [[nodiscard]] std::invoke_result_t<Work, Connection&> read(Work&& work)
     {
         return transaction(false, std::forward<Work>(work));
     }
     /// The same for work that writes: kept when it gives a value, undone when it gives an Error or throws.
     template <typename Work>
-    [[nodiscard]] std::invoke_result_t<Work, SQLite::Database&> write(Work&& work)
+    [[nodiscard]] std::invoke_result_t<Work, Connection&> write(Work&& work)
     {
         return transaction(true, std::forward<Work>(work));
     }
@@ -57,7 +59,7 @@ class Database {
     };
 
     template <typename Work>
-    std::invoke_result_t<Work, SQLite::Database&> transaction(bool writes, Work&& work)
+    std::invoke_result_t<Work, Connection&> transaction(bool writes, Work&& work)
     {
         const std::lock_guard turn(m_mutex);
         if (const auto possible = canStart(writes); !possible) {
@@ -76,7 +78,7 @@ class Database {
     }
     [[nodiscard]] Status canStart(bool writes) const;
 
-    SQLite::Database m_connection;
+    Connection m_connection;
     std::filesystem::path m_file;
     std::string m_readOnlyReason;
     std::recursive_mutex m_mutex;
@@ -93,7 +95,8 @@ struct Project::Private {
 
     std::filesystem::path folder; ///< absolute, links resolved
     std::unique_ptr<platform::FileLock> lock;
-    Database database; ///< closed before the lock is given back
+    Database database;       ///< closed before the lock is given back
+    Safekeeping safekeeping; ///< and this one before that: whoever closes last folds the log in
 };
 
 } // namespace sorby::project

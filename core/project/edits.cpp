@@ -22,7 +22,7 @@ Error mismatch(std::string message)
 /// Stores one edit after the other into the rows of one micrograph; mirrors annotation::applyEdits().
 class Storer {
   public:
-    Storer(SQLite::Database& connection, ImageId image)
+    Storer(Connection& connection, ImageId image)
         : m_connection(connection),
           m_image(image),
           m_objects(connection),
@@ -114,7 +114,7 @@ class Storer {
         return {{}, position};
     }
 
-    SQLite::Database& m_connection;
+    Connection& m_connection;
     ImageId m_image;
     ObjectRows m_objects;
     PointRows m_points;
@@ -125,7 +125,7 @@ class Storer {
 
 Status Project::applyEdits(ImageId image, const EditBatch& batch, bool annotated)
 {
-    return d->database.write([&](SQLite::Database& connection) -> Status {
+    return d->database.write([&](Connection& connection) -> Status {
         SQLite::Statement update(connection, "UPDATE images SET annotated = ? WHERE id = ?");
         update.bind(1, annotated ? 1 : 0);
         update.bind(2, image);
@@ -180,6 +180,7 @@ struct StoreEdit {
         return project.applyEdits(edit.image, edit.batch, edit.annotated);
     }
     Status operator()(const MembershipEdit& edit) const { return project.setMemberships(edit.memberships); }
+    Status operator()(const StatusEdit& edit) const { return project.setStatuses(edit.statuses); }
     Status operator()(const ClassesEdit& edit) const
     {
         const auto exchanged = project.exchangeClasses(edit);
@@ -226,6 +227,34 @@ Result<ClassesEdit> Project::exchangeClasses(const ClassesEdit& edit)
             return stored.error();
         }
         return inverse;
+    });
+}
+
+Result<ClassesEdit> Project::classesEdit(const annotation::ClassChange& change) const
+{
+    return d->database.read([&](SQLite::Database& /*connection*/) -> Result<ClassesEdit> {
+        std::set<ImageId> affected;
+        for (std::size_t id = 0; id < change.map.size(); ++id) {
+            if (change.map[id] == id || id == annotation::kUnset) {
+                continue;
+            }
+            const auto found = imagesWithClass(static_cast<annotation::ClassId>(id));
+            if (!found) {
+                return found.error();
+            }
+            affected.insert(found->begin(), found->end());
+        }
+        ClassesEdit edit{change.classes, {}};
+        for (const auto id : affected) {
+            const auto record = image(id);
+            const auto before = annotations(id);
+            if (!record || !before) {
+                return record ? before.error() : record.error();
+            }
+            edit.annotations.push_back(
+                {id, annotation::difference(*before, annotation::reclassed(*before, change.map)), record->annotated});
+        }
+        return edit;
     });
 }
 

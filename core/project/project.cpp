@@ -2,9 +2,11 @@
 #include "core/project/project.h"
 
 #include "core/base/files.h"
+#include "core/project/backup_files.h"
 #include "core/project/blobs.h"
 #include "core/project/database.h"
 #include "core/project/schema.h"
+#include "core/project/write_lock.h"
 
 #include <fmt/format.h>
 
@@ -38,41 +40,49 @@ Status checkClasses(const annotation::ClassList& classes, const fs::path& file)
     return {};
 }
 
-/// The lock for writing, or why there is none.
-struct Access {
-    std::unique_ptr<platform::FileLock> lock;
-    std::string readOnlyReason;
-};
-
-Access takeLock(const fs::path& folder)
+/// Says which backup there is to go back to.
+Error withRemedy(Error error, const fs::path& folder)
 {
-    fs::path path = folder / Project::kFileName;
-    path += ".lock";
-    auto lock = platform::tryLock(path);
-    if (!lock) {
-        return {nullptr, fmt::format("cannot be written to ({})", describe(lock.error()))};
+    const bool helps = error.code == ErrorCode::Malformed || error.code == ErrorCode::NotFound ||
+                       error.code == ErrorCode::Unreadable;
+    const auto newest = helps ? newestBackupFile(folder) : fs::path{};
+    if (!newest.empty()) {
+        error.message += fmt::format("; the newest backup is {}: File > Restore or \"sorby backups\" puts it "
+                                     "back",
+                                     toUtf8(newest.filename()));
     }
-    if (!*lock) {
-        return {nullptr, "is open in another program"};
-    }
-    return {std::move(*lock), {}};
+    return error;
 }
 
-/// Whoever trains holds the lock: a run that is still "running" when the lock is free lost its program.
-void closeAbandonedRuns(SQLite::Database& connection)
+/// What to do with the state that this connection sees. When there is something, the connection stays in a
+/// read transaction on it.
+SafekeepingPlan planSafekeeping(SQLite::Database& reading, const fs::path& folder, bool loggedBefore,
+                                CheckDepth checked)
 {
-    SQLite::Statement close(connection, "UPDATE runs SET state = ?, message = ? WHERE state = ?");
-    close.bind(1, toText(RunState::Stopped));
-    close.bind(2, "the program ended before the training did");
-    close.bind(3, toText(RunState::Running));
-    close.exec();
+    SafekeepingPlan plan;
+    plan.check = checked != CheckDepth::Complete;
+    const bool isEmpty =
+        reading.execAndGet("SELECT NOT EXISTS (SELECT 1 FROM images) AND NOT EXISTS (SELECT 1 FROM runs)")
+            .getInt() != 0;
+    plan.copy = !isEmpty && !isBackedUp(folder, loggedBefore);
+    // A file without a log would be locked by its reader, and one of an older format is in memory here:
+    // openForWriting makes the backup of both.
+    const bool hasSnapshots = reading.execAndGet("PRAGMA journal_mode").getString() == "wal";
+    if (!hasSnapshots || (!plan.copy && !plan.check)) {
+        return {};
+    }
+    reading.exec("BEGIN");
+    reading.execAndGet("SELECT COUNT(*) FROM settings");
+    return plan;
 }
 
 /// The highest class id that objects or pixel edits use.
 Result<int> highestClassInUse(SQLite::Database& connection)
 {
-    int highest =
-        connection.execAndGet("SELECT COALESCE(MAX(class), 0) FROM objects WHERE class <> 255").getInt();
+    int highest = connection
+                      .execAndGet("SELECT COALESCE(MAX(class), 0) FROM (SELECT class FROM objects WHERE "
+                                  "class <> 255 UNION ALL SELECT class FROM campaigns)")
+                      .getInt();
     SQLite::Statement query(connection, "SELECT data FROM pixel_edit_tiles");
     while (query.executeStep()) {
         const auto column = query.getColumn(0);
@@ -147,35 +157,79 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
     }
     const fs::path file = folder / kFileName;
     if (auto whole = checkFile(file); !whole) {
-        return whole.error();
+        return withRemedy(whole.error(), folder);
     }
-    auto reading = openForReading(file);
+    const bool loggedBefore = hasLog(file);
+    const auto depth =
+        bytesOnDisk(file) <= kCheckedAtOnceBytes ? CheckDepth::Complete : CheckDepth::Essential;
+    auto reading = openForReading(file, depth);
     if (!reading) {
-        return reading.error();
+        return withRemedy(reading.error(), folder);
     }
-    const auto finish = [&](Access access, SQLite::Database connection) {
+    const auto finish = [&](WriteAccess access, SQLite::Database connection) {
         return std::unique_ptr<Project>(new Project(std::make_unique<Private>(
             folder, std::move(access.lock), std::move(connection), std::move(access.readOnlyReason))));
     };
     if (mode == OpenMode::ReadOnly) {
         return finish({nullptr, "was opened for reading"}, std::move(*reading));
     }
-    auto access = takeLock(folder);
+    auto access = takeWriteLock(folder);
     if (!access.lock) {
         return finish(std::move(access), std::move(*reading));
+    }
+    SafekeepingPlan plan;
+    try {
+        plan = planSafekeeping(*reading, folder, loggedBefore, depth);
+    } catch (const SQLite::Exception& exception) {
+        return Database::toError(exception, file);
     }
     auto writing = openForWriting(file);
     if (!writing) {
         return finish({nullptr, fmt::format("cannot be written to ({})", describe(writing.error()))},
                       std::move(*reading));
     }
-    closeAbandonedRuns(*writing);
-    return finish(std::move(access), std::move(*writing));
+    auto project = finish(std::move(access), std::move(*writing));
+    project->d->safekeeping.start(folder, std::move(*reading), plan);
+    project->closeAbandonedRuns();
+    return project;
 }
 
 const fs::path& Project::folder() const
 {
     return d->folder;
+}
+
+/// Whoever trains holds the lock: a run that is still "running" when the lock is free lost its program.
+/// On a full disk the project opens all the same, and they are closed next time.
+void Project::closeAbandonedRuns()
+{
+    static_cast<void>(d->database.write([](SQLite::Database& connection) -> Status {
+        SQLite::Statement close(connection, "UPDATE runs SET state = ?, message = ? WHERE state = ?");
+        close.bind(1, toText(RunState::Stopped));
+        close.bind(2, "the program ended before the training did");
+        close.bind(3, toText(RunState::Running));
+        close.exec();
+        return {};
+    }));
+}
+
+BackupReport Project::backupReport() const
+{
+    return d->safekeeping.report();
+}
+
+void Project::whenBackedUp(std::function<void(const BackupReport&)> sink)
+{
+    d->safekeeping.whenDone(std::move(sink));
+}
+
+Result<BackupRecord> Project::backUp()
+{
+    const auto made = d->database.read([&](SQLite::Database& connection) -> Result<BackupReport> {
+        auto report = backUpSession(d->folder, connection, BackupKind::ByHand);
+        return report.failure ? Result<BackupReport>(*report.failure) : Result<BackupReport>(report);
+    });
+    return made ? findBackup(d->folder, made->name) : Result<BackupRecord>(made.error());
 }
 
 std::string Project::name() const

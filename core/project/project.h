@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/annotation/annotations.h"
+#include "core/annotation/campaign.h"
 #include "core/annotation/class_edits.h"
 #include "core/annotation/edit.h"
 #include "core/base/result.h"
+#include "core/project/backups.h"
 #include "core/project/project_edit.h"
 #include "core/project/records.h"
 
@@ -29,15 +31,16 @@ enum class OpenMode { ReadWrite, ReadOnly };
 /// already open elsewhere reads it only.
 class Project {
   public:
-    static constexpr int kSchemaVersion = 2;
+    static constexpr int kSchemaVersion = 3;
     static constexpr const char* kFileName = "project.sorby";
 
     /// Makes the folder; an Error when it holds a project already.
     [[nodiscard]] static Result<std::unique_ptr<Project>> create(const std::filesystem::path& folder,
                                                                  const annotation::ClassList& classes);
     /// `path` is the folder or the project.sorby in it. Checks integrity and schema version before anything
-    /// is changed: a file that is no project, cut off or of a newer version is an Error. When the write lock
-    /// or the permission is missing, ReadWrite falls back to reading and readOnlyReason() says why.
+    /// is changed: a file that is no project, cut off, damaged or of a newer version is an Error that names
+    /// the newest backup, if there is one. When the write lock or the permission is missing, ReadWrite falls
+    /// back to reading and readOnlyReason() says why.
     [[nodiscard]] static Result<std::unique_ptr<Project>> open(const std::filesystem::path& path,
                                                                OpenMode mode = OpenMode::ReadWrite);
     ~Project();
@@ -48,6 +51,18 @@ class Project {
     [[nodiscard]] std::string name() const; ///< of the folder
     [[nodiscard]] bool isReadOnly() const;
     [[nodiscard]] std::string readOnlyReason() const;
+
+    /// The backup of the state that this session began with, made in the background (backups.h).
+    [[nodiscard]] BackupReport backupReport() const;
+    /// Calls `sink` once when that is done: on another thread, or at once when it is done already. It may be
+    /// called until the project is closed.
+    void whenBackedUp(std::function<void(const BackupReport&)> sink);
+    /// Makes a backup by hand, also of a project that is only read. It is never thinned out.
+    [[nodiscard]] Result<BackupRecord> backUp();
+    /// Writes the whole project file to another folder, where the micrographs are named anew; without `runs`
+    /// the lists of runs are left out. Also of a project that can only be read. The folders of the runs are
+    /// not copied (workflow/copy_project.h does).
+    [[nodiscard]] Status copyTo(const std::filesystem::path& folder, bool runs) const;
 
     /// Runs `work` as one transaction: all of it is kept when it succeeds, nothing when it gives an Error.
     [[nodiscard]] Status inTransaction(const std::function<Status()>& work);
@@ -66,12 +81,20 @@ class Project {
     /// In the order they were added.
     [[nodiscard]] Result<std::vector<ImageRecord>> images() const;
     [[nodiscard]] Result<ImageRecord> image(ImageId id) const;
-    /// By file name, then by stem. An Error of code NotFound names the project.
-    [[nodiscard]] Result<ImageRecord> findImage(std::string_view nameOrStem) const;
+    /// As ImageNames finds it. An Error of code NotFound names the project; of code InvalidArgument when the
+    /// name may mean several images.
+    [[nodiscard]] Result<ImageRecord> findImage(std::string_view name) const;
     /// An image of the same file (or, when missing, the same name) is brought up to date instead of added
     /// again.
     [[nodiscard]] Result<ImageId> addImage(const NewImage& image);
+    /// The image's file is another one from now on: what was moved is found again. Name, stem, split and
+    /// annotations stay.
+    [[nodiscard]] Status relink(ImageId id, const NewImage& found);
     [[nodiscard]] Status setMemberships(const std::vector<std::pair<ImageId, Membership>>& memberships);
+    [[nodiscard]] Status setStatuses(const std::vector<std::pair<ImageId, ReviewStatus>>& statuses);
+    [[nodiscard]] Status setStatus(const std::vector<ImageId>& images, ReviewStatus status);
+    /// The images with an object or a brushed pixel of this class (kIgnore, too), in the order of their ids.
+    [[nodiscard]] Result<std::vector<ImageId>> imagesWithClass(annotation::ClassId classId) const;
 
     /// Nothing: not calibrated.
     [[nodiscard]] Status setCalibration(const std::vector<ImageId>& images,
@@ -94,9 +117,38 @@ class Project {
     [[nodiscard]] Result<annotation::ObjectId> reserveIds(std::int64_t count);
     /// Stores an edit of any kind as one transaction.
     [[nodiscard]] Status store(const ProjectEdit& edit);
+    /// A change of classes as an edit, for exchangeClasses(); nothing is stored.
+    [[nodiscard]] Result<ClassesEdit> classesEdit(const annotation::ClassChange& change) const;
     /// Stores it and gives the edit that takes it back.
     [[nodiscard]] Result<ClassesEdit> exchangeClasses(const ClassesEdit& edit);
+    /// The points of interest alone. Storing them does not make the image annotated: a point says that there
+    /// is something, not what the pixels are.
+    [[nodiscard]] Result<std::vector<annotation::PointOfInterest>> points(ImageId image) const;
+    [[nodiscard]] Result<std::vector<annotation::PointOfInterest>>
+    setPoints(ImageId image, std::vector<annotation::PointOfInterest> points);
     [[nodiscard]] Result<std::int64_t> pointCount() const;
+    /// How many each annotator set on each image.
+    [[nodiscard]] Result<std::vector<annotation::MarkCount>> markCounts() const;
+
+    /// In the order they were started.
+    [[nodiscard]] Result<std::vector<annotation::Campaign>> campaigns() const;
+    /// Stores a new one (id 0) or all that is new about it; gives its id. A name that is taken is an Error.
+    [[nodiscard]] Result<annotation::CampaignId> storeCampaign(const annotation::Campaign& campaign);
+    /// Takes the campaign away and what is known of its course; points and objects stay.
+    [[nodiscard]] Status removeCampaign(annotation::CampaignId campaign);
+    [[nodiscard]] Result<std::vector<annotation::FinishedMarking>>
+    finishedMarkings(annotation::CampaignId campaign) const;
+    /// An empty time: not finished after all.
+    [[nodiscard]] Status setMarking(annotation::CampaignId campaign,
+                                    const annotation::FinishedMarking& marking);
+    /// By annotator, then in their order. A task whose object was taken away is open again.
+    [[nodiscard]] Result<std::vector<annotation::CampaignTask>>
+    campaignTasks(annotation::CampaignId campaign) const;
+    /// Replaces them all.
+    [[nodiscard]] Status setCampaignTasks(annotation::CampaignId campaign,
+                                          const std::vector<annotation::CampaignTask>& tasks);
+    /// Stores state, reason, object and time of a task.
+    [[nodiscard]] Status updateCampaignTask(const annotation::CampaignTask& task);
 
     /// Makes the run and its folder. An empty name becomes the id; a name that is taken is an Error.
     [[nodiscard]] Result<RunRecord> createRun(RunRecord run);
@@ -113,6 +165,7 @@ class Project {
 
   private:
     struct Private;
+    void closeAbandonedRuns();
     [[nodiscard]] Result<ImageId> storeDetails(ImageId id, const NewImage& image);
     explicit Project(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;

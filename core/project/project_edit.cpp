@@ -10,6 +10,10 @@ struct Memory {
     {
         return edit.memberships.capacity() * sizeof(edit.memberships.front());
     }
+    std::size_t operator()(const StatusEdit& edit) const
+    {
+        return edit.statuses.capacity() * sizeof(edit.statuses.front());
+    }
     std::size_t operator()(const ClassesEdit& edit) const
     {
         std::size_t bytes = edit.classes.capacity() * sizeof(annotation::ClassInfo);

@@ -24,12 +24,15 @@ struct AnnotationEdit {
 struct MembershipEdit {
     std::vector<std::pair<ImageId, Membership>> memberships;
 };
+struct StatusEdit {
+    std::vector<std::pair<ImageId, ReviewStatus>> statuses;
+};
 /// Another list of classes, with what it changes in the annotations. Scores that count the old ids go.
 struct ClassesEdit {
     annotation::ClassList classes;
     std::vector<AnnotationEdit> annotations;
 };
-using ProjectEdit = std::variant<AnnotationEdit, MembershipEdit, ClassesEdit>;
+using ProjectEdit = std::variant<AnnotationEdit, MembershipEdit, StatusEdit, ClassesEdit>;
 
 /// Bytes that an edit holds in memory.
 [[nodiscard]] std::size_t memoryOf(const ProjectEdit& edit);

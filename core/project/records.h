@@ -3,14 +3,17 @@
 
 #include "core/annotation/classes.h"
 #include "core/base/calibration.h"
+#include "core/base/image_names.h"
 #include "core/base/membership.h"
 #include "core/base/raster.h"
+#include "core/base/review_status.h"
 #include "core/base/window.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sorby::project {
 
@@ -39,6 +42,7 @@ struct ImageRecord {
     int channels = 1;
     std::string specimen; ///< empty: not known
     Membership membership = Membership::None;
+    ReviewStatus status = ReviewStatus::None;
     std::string broken; ///< why it cannot be read; empty when it can
     std::int64_t objectCount = 0;
     bool annotated =
@@ -47,6 +51,9 @@ struct ImageRecord {
     std::optional<SpecimenRegion> region; ///< nothing: all of it
     std::optional<Window> window;         ///< as a person set it; nothing: by percentiles
 };
+/// What the image may be called.
+[[nodiscard]] ImageName nameOf(const ImageRecord& image);
+[[nodiscard]] ImageNames namesOf(const std::vector<ImageRecord>& images);
 
 /// What is known when an image is added.
 struct NewImage {

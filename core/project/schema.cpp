@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/project/database.h"
 #include "core/project/migrations.h"
+#include "core/project/safekeeping.h"
 
 #include <SQLiteCpp/Backup.h>
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include <fstream>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace sorby::project {
 namespace fs = std::filesystem;
@@ -139,15 +141,6 @@ std::uint32_t bigEndian(const unsigned char* bytes, int count)
     return value;
 }
 
-bool hasLog(const fs::path& file)
-{
-    fs::path log = file;
-    log += "-wal";
-    std::error_code failure;
-    const auto size = fs::file_size(log, failure);
-    return !failure && size > 0;
-}
-
 Status checkIdentity(const fs::path& file, std::int64_t applicationId, std::int64_t version)
 {
     if (applicationId != kApplicationId || version < 1) {
@@ -187,21 +180,6 @@ void configure(SQLite::Database& connection)
     connection.exec("PRAGMA synchronous = NORMAL");
 }
 
-Status checkContent(SQLite::Database& connection, const fs::path& file)
-{
-    const auto applicationId = connection.execAndGet("PRAGMA application_id").getInt64();
-    const auto version = connection.execAndGet("PRAGMA user_version").getInt64();
-    if (auto ours = checkIdentity(file, applicationId, version); !ours) {
-        return ours;
-    }
-    const auto verdict = connection.execAndGet("PRAGMA quick_check(1)").getString();
-    if (verdict != "ok") {
-        return unreadable(file, ErrorCode::Malformed,
-                          fmt::format("is damaged ({}); take it from a backup", verdict));
-    }
-    return {};
-}
-
 /// A file of an older format that is only read is brought up to date in memory.
 SQLite::Database upToDate(SQLite::Database&& connection)
 {
@@ -216,6 +194,41 @@ SQLite::Database upToDate(SQLite::Database&& connection)
 }
 
 } // namespace
+
+bool hasLog(const fs::path& file)
+{
+    fs::path log = file;
+    log += "-wal";
+    std::error_code failure;
+    const auto size = fs::file_size(log, failure);
+    return !failure && size > 0;
+}
+
+Status checkDatabase(SQLite::Database& connection, const fs::path& file, CheckDepth depth)
+{
+    try {
+        const auto applicationId = connection.execAndGet("PRAGMA application_id").getInt64();
+        const auto version = connection.execAndGet("PRAGMA user_version").getInt64();
+        if (auto ours = checkIdentity(file, applicationId, version); !ours) {
+            return ours;
+        }
+        const std::vector<const char*> checks =
+            depth == CheckDepth::Complete
+                ? std::vector{"PRAGMA quick_check(1)"}
+                : std::vector{"PRAGMA quick_check(settings)", "PRAGMA quick_check(classes)",
+                              "PRAGMA quick_check(images)", "PRAGMA quick_check(runs)"};
+        for (const auto* check : checks) {
+            const auto verdict = connection.execAndGet(check).getString();
+            if (verdict != "ok") {
+                return unreadable(file, ErrorCode::Malformed,
+                                  fmt::format("is damaged ({}); take it from a backup", verdict));
+            }
+        }
+    } catch (const SQLite::Exception& exception) {
+        return Database::toError(exception, file);
+    }
+    return {};
+}
 
 void storeClasses(SQLite::Database& connection, const annotation::ClassList& classes)
 {
@@ -291,13 +304,13 @@ Status checkFile(const fs::path& file)
     return {};
 }
 
-Result<SQLite::Database> openForReading(const fs::path& file)
+Result<SQLite::Database> openForReading(const fs::path& file, CheckDepth depth)
 {
     const auto open = [&](const std::string& name, int flags) -> Result<SQLite::Database> {
         try {
             SQLite::Database connection(name, SQLite::OPEN_READONLY | flags, kBusyTimeoutMs);
             configure(connection);
-            if (auto sound = checkContent(connection, file); !sound) {
+            if (auto sound = checkDatabase(connection, file, depth); !sound) {
                 return sound.error();
             }
             return upToDate(std::move(connection));
@@ -328,11 +341,24 @@ Result<SQLite::Database> openForWriting(const fs::path& file)
         }
         configure(connection);
         connection.execAndGet("SELECT COUNT(*) FROM settings");
+        connection.exec("PRAGMA synchronous = FULL"); // on disk when a transaction has ended
+        if (connection.execAndGet("PRAGMA user_version").getInt() < Project::kSchemaVersion ||
+            connection.execAndGet("PRAGMA journal_mode").getString() != "wal") {
+            // A step that cannot be undone; without room for the copy it is taken all the same, in one
+            // transaction.
+            static_cast<void>(backUpSession(file.parent_path(), connection, BackupKind::OlderFormat));
+        }
+        connection.execAndGet("PRAGMA journal_mode = WAL");
         migrate(connection);
         return connection;
     } catch (const SQLite::Exception& exception) {
         return Database::toError(exception, file);
     }
+}
+
+SQLite::Database openAsItIs(const fs::path& file)
+{
+    return {toUri(file, "immutable=1"), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeoutMs};
 }
 
 } // namespace sorby::project

@@ -28,13 +28,15 @@ constexpr std::size_t kMostListed = 10;
 /// What one image says when it is looked at closely, on any thread.
 struct ImageCheck {
     std::vector<KindFinding> ofFile;
+    imaging::Fingerprint fingerprint; ///< of images that are compared with others
     AnnotationCheck ofAnnotations;
 };
 
-void checkFile(const ImageRecord& image, std::vector<KindFinding>& findings)
+/// The one time that the pixels are decoded.
+void checkFile(const ImageRecord& image, bool isCompared, ImageCheck& result)
 {
     const auto add = [&](const char* kind, Severity severity, std::string message) {
-        findings.push_back({kind, imageFinding(severity, image, std::move(message))});
+        result.ofFile.push_back({kind, imageFinding(severity, image, std::move(message))});
     };
     std::error_code failure;
     if (image.file.empty() || !std::filesystem::exists(image.file, failure)) {
@@ -42,9 +44,13 @@ void checkFile(const ImageRecord& image, std::vector<KindFinding>& findings)
             "the file is not there; put it back, or import from where it is now");
         return;
     }
-    if (const auto micrograph = readPixels(image); !micrograph) {
+    const auto micrograph = readPixels(image);
+    if (!micrograph) {
         add("broken-image", Severity::Refused, micrograph.error().message);
         return;
+    }
+    if (isCompared) {
+        result.fingerprint = fingerprintOf(image, *micrograph);
     }
     if (!isReadable(image)) {
         add("changed-image", Severity::Flagged,
@@ -97,16 +103,24 @@ class Checker {
     {
         m_report.images = images.size();
         m_report.mostObjects = mostObjects(images);
+        m_compared = imagesToCompare(images);
+        std::set<project::ImageId> compared;
+        for (const auto& image : m_compared) {
+            compared.insert(image.id);
+        }
         return inOrder<ImageCheck>(
             images.size(), control,
             [&](std::size_t i) {
                 ImageCheck result;
-                checkFile(images[i], result.ofFile);
+                checkFile(images[i], compared.contains(images[i].id), result);
                 result.ofAnnotations = checkAnnotations(m_project, images[i], classes, options);
                 return result;
             },
-            [&](std::size_t i, const ImageCheck& result) -> Status {
+            [&](std::size_t i, ImageCheck result) -> Status {
                 control.report(i, images.size(), images[i].name);
+                if (compared.contains(images[i].id)) {
+                    m_fingerprints.push_back(std::move(result.fingerprint));
+                }
                 for (const auto* findings : {&result.ofFile, &result.ofAnnotations.findings}) {
                     for (const auto& [kind, finding] : *findings) {
                         add(kind, finding);
@@ -151,6 +165,13 @@ class Checker {
         checkSpecimens(images);
     }
 
+    Status checkNearDuplicates(const JobControl& control)
+    {
+        return findNearDuplicates(
+            m_compared, m_fingerprints, control,
+            [this](const formats::Finding& finding) { add("near-duplicate", finding); });
+    }
+
     [[nodiscard]] const CheckReport& report() const { return m_report; }
 
   private:
@@ -179,6 +200,8 @@ class Checker {
     const FindingSink& m_findings;
     CheckReport m_report;
     ValueCounts m_values{};
+    std::vector<ImageRecord> m_compared; ///< with the others
+    std::vector<imaging::Fingerprint> m_fingerprints;
 };
 
 void countImage(const ImageRecord& image, ProjectInfo& info, std::set<std::string>& specimens)
@@ -188,6 +211,7 @@ void countImage(const ImageRecord& image, ProjectInfo& info, std::set<std::strin
     info.broken += isReadable(image) ? 0U : 1U;
     info.objects += static_cast<std::size_t>(image.objectCount);
     ++info.memberships[image.membership];
+    ++info.statuses[image.status];
     if (!image.specimen.empty()) {
         specimens.insert(image.specimen);
     }
@@ -277,9 +301,7 @@ Result<CheckReport> checkProject(const project::Project& project, const JobContr
     }
     checker.checkClasses(*classes);
     checker.checkSplit(*images);
-    const auto looked = findNearDuplicates(
-        project, control, [&](const formats::Finding& finding) { checker.add("near-duplicate", finding); });
-    if (!looked) {
+    if (auto looked = checker.checkNearDuplicates(control); !looked) {
         return looked.error();
     }
     return checker.report();

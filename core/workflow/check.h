@@ -26,6 +26,7 @@ struct ProjectInfo {
     std::size_t runs = 0;
     std::size_t specimens = 0;
     std::map<Membership, std::size_t> memberships;
+    std::map<ReviewStatus, std::size_t> statuses;
     struct ClassShare {
         annotation::ClassInfo info;
         std::uint64_t pixels = 0;

@@ -2,15 +2,19 @@
 #include "core/workflow/evaluate.h"
 
 #include "core/base/files.h"
-#include "core/imaging/overlay.h"
+#include "core/imaging/label_png_rows.h"
+#include "core/workflow/banded_prediction.h"
 #include "core/workflow/ordered.h"
+#include "core/workflow/overlay_writer.h"
 #include "core/workflow/prediction.h"
 #include "core/workflow/selection.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 namespace sorby::workflow {
 namespace fs = std::filesystem;
@@ -19,16 +23,36 @@ namespace {
 using imaging::LabelImage;
 using project::ImageRecord;
 
+/// An image and its reference; or, when it is too large to be held, the way to their rows.
 struct LoadedImage {
-    Result<Raster<float>> input;
-    Result<LabelImage> reference;
+    Result<Raster<float>> input = Raster<float>{};
+    Result<LabelImage> reference = LabelImage{};
+    std::optional<Result<dataset::NetworkInputReader>> large;
+    Result<annotation::Annotations> annotations = annotation::Annotations{};
 };
+
+LoadedImage load(const project::Project& project, const ImageRecord& image, std::uint64_t mostPixelsWhole)
+{
+    LoadedImage loaded;
+    if (isLarger(image.size, mostPixelsWhole)) {
+        loaded.large = openNetworkInput(image);
+        loaded.annotations = project.annotations(image.id);
+    } else {
+        loaded.input = readNetworkInput(image);
+        loaded.reference = referenceOf(project, image);
+    }
+    return loaded;
+}
 
 /// What is evaluated where, and what has come of it so far.
 class Evaluation {
   public:
     Evaluation(const project::Project& project, const EvaluateRequest& request, OpenRun run)
-        : m_project(project), m_request(request), m_run(std::move(run)), m_report(m_run.files.classes)
+        : m_project(project),
+          m_request(request),
+          m_run(std::move(run)),
+          m_report(m_run.files.classes),
+          m_overlays(request.out / "overlays", m_run.files.classes.size())
     {}
 
     /// Where predictions are written until all are there.
@@ -43,22 +67,57 @@ class Evaluation {
             return prediction.error();
         }
         leaveOutSurroundings(*prediction, image, annotation::kMatrix);
-        const auto& classes = m_run.files.classes;
-        const auto counts =
-            evaluation::countConfusion(reference, *prediction, static_cast<int>(classes.size()));
-        m_report.add(image.name, toText(image.membership), counts);
-        for (std::size_t c = classes.size() == 2 ? 1 : 0; c < counts.size(); ++c) {
-            m_scores.push_back({image.id, static_cast<annotation::ClassId>(c), counts[c].tp, counts[c].fp,
-                                counts[c].fn, counts[c].tn});
-        }
+        addCounts(image, evaluation::countConfusion(reference, *prediction, classCount()));
         if (!m_project.isReadOnly()) {
-            if (auto written = imaging::writeIndexedPng(partialFolder() / fromUtf8(image.stem + ".png"),
-                                                        *prediction, classes);
+            if (auto written =
+                    imaging::writeIndexedPng(predictionFile(image), *prediction, m_run.files.classes);
                 !written) {
                 return written;
             }
         }
-        return m_request.out.empty() ? Status{} : writeOverlays(image, reference, *prediction);
+        return m_request.out.empty() ? Status{} : m_overlays.write(image.stem, reference, *prediction);
+    }
+
+    /// The same band by band.
+    Status addLarge(const ImageRecord& image, dataset::NetworkInputReader& input,
+                    const annotation::Annotations& annotations, const std::stop_token& stop)
+    {
+        std::optional<imaging::IndexedPngWriter> file;
+        if (!m_project.isReadOnly()) {
+            auto opened =
+                imaging::IndexedPngWriter::open(predictionFile(image), image.size, m_run.files.classes);
+            if (!opened) {
+                return opened.error();
+            }
+            file = std::move(*opened);
+        }
+        if (auto begun = m_request.out.empty() ? Status{} : m_overlays.begin(image.stem, image.size);
+            !begun) {
+            return begun;
+        }
+        std::vector<evaluation::Confusion> counts(static_cast<std::size_t>(classCount()));
+        const auto add = [&](int firstRow, LabelImage rows) -> Status {
+            leaveOutSurroundings(rows, image, firstRow, annotation::kMatrix);
+            const auto reference =
+                referenceOf(annotations, image, PixelRect{0, firstRow, rows.width(), rows.height()});
+            const auto more = evaluation::countConfusion(reference, rows, classCount());
+            for (std::size_t c = 0; c < counts.size(); ++c) {
+                counts[c] += more[c];
+            }
+            auto written = file ? file->add(rows) : Status{};
+            return written && !m_request.out.empty() ? m_overlays.add(reference, rows) : written;
+        };
+        auto done = predictBands(*m_run.predictor, input, m_request.postprocess, stop, add);
+        if (done && file) {
+            done = file->finish();
+        }
+        if (done) {
+            done = m_overlays.finish();
+        }
+        if (done) {
+            addCounts(image, counts);
+        }
+        return done;
     }
 
     [[nodiscard]] const OpenRun& run() const { return m_run; }
@@ -66,20 +125,19 @@ class Evaluation {
     [[nodiscard]] const std::vector<project::ScoreRecord>& scores() const { return m_scores; }
 
   private:
-    /// All classes together, and with several classes each by itself in a folder of its number.
-    Status writeOverlays(const ImageRecord& image, const LabelImage& reference,
-                         const LabelImage& prediction) const
+    [[nodiscard]] int classCount() const { return static_cast<int>(m_run.files.classes.size()); }
+    [[nodiscard]] fs::path predictionFile(const ImageRecord& image) const
     {
-        const fs::path folder = m_request.out / "overlays";
-        const auto name = fromUtf8(image.stem + ".png");
-        auto written = imaging::writePng(folder / name, imaging::iouOverlayAllClasses(reference, prediction));
-        const auto count = m_run.files.classes.size();
-        for (std::size_t c = 0; written && count > 2 && c < count; ++c) {
-            written = imaging::writePng(
-                folder / fmt::format("class_{}", c) / name,
-                imaging::iouOverlay(reference, prediction, static_cast<annotation::ClassId>(c)));
+        return partialFolder() / fromUtf8(image.stem + ".png");
+    }
+
+    void addCounts(const ImageRecord& image, const std::vector<evaluation::Confusion>& counts)
+    {
+        m_report.add(image.name, toText(image.membership), counts);
+        for (std::size_t c = counts.size() == 2 ? 1 : 0; c < counts.size(); ++c) {
+            m_scores.push_back({image.id, static_cast<annotation::ClassId>(c), counts[c].tp, counts[c].fp,
+                                counts[c].fn, counts[c].tn});
         }
-        return written;
     }
 
     const project::Project& m_project;
@@ -87,6 +145,7 @@ class Evaluation {
     OpenRun m_run;
     evaluation::Report m_report;
     std::vector<project::ScoreRecord> m_scores;
+    OverlayWriter m_overlays;
 };
 
 Result<std::vector<ImageRecord>> imagesToEvaluate(const project::Project& project,
@@ -106,16 +165,22 @@ Result<std::vector<ImageRecord>> imagesToEvaluate(const project::Project& projec
 }
 
 /// Why this image cannot be evaluated; empty when it can.
-std::string refusal(const LoadedImage& loaded)
+std::string refusal(const ImageRecord& image, const LoadedImage& loaded)
 {
+    if (loaded.large && !*loaded.large) {
+        return loaded.large->error().message;
+    }
+    if (!loaded.annotations) {
+        return loaded.annotations.error().message;
+    }
     if (!loaded.input) {
         return loaded.input.error().message;
     }
     if (!loaded.reference) {
         return loaded.reference.error().message;
     }
-    const auto now = loaded.input->size();
-    const auto then = loaded.reference->size();
+    const auto now = loaded.large ? (*loaded.large)->size() : loaded.input->size();
+    const auto then = image.size;
     return now == then
                ? std::string()
                : fmt::format(
@@ -124,23 +189,22 @@ std::string refusal(const LoadedImage& loaded)
 }
 
 Status evaluateImages(Evaluation& evaluation, const project::Project& project,
-                      const std::vector<ImageRecord>& images, const JobControl& control,
-                      const FindingSink& findings)
+                      const std::vector<ImageRecord>& images, std::uint64_t mostPixelsWhole,
+                      const JobControl& control, const FindingSink& findings)
 {
     return inOrder<LoadedImage>(
-        images.size(), control,
-        [&](std::size_t i) -> LoadedImage {
-            return {readNetworkInput(images[i]), referenceOf(project, images[i])};
-        },
+        images.size(), control, [&](std::size_t i) { return load(project, images[i], mostPixelsWhole); },
         [&](std::size_t i, LoadedImage loaded) -> Status {
             control.report(i, images.size(), images[i].name);
-            if (auto reason = refusal(loaded); !reason.empty()) {
+            if (auto reason = refusal(images[i], loaded); !reason.empty()) {
                 if (findings) {
                     findings(imageFinding(formats::Severity::Refused, images[i], std::move(reason)));
                 }
                 return {};
             }
-            return evaluation.addImage(images[i], *loaded.input, *loaded.reference, control.stop);
+            return loaded.large
+                       ? evaluation.addLarge(images[i], **loaded.large, *loaded.annotations, control.stop)
+                       : evaluation.addImage(images[i], *loaded.input, *loaded.reference, control.stop);
         });
 }
 
@@ -179,7 +243,7 @@ Result<EvaluateReport> evaluateRun(project::Project& project, learning::Engine& 
     Evaluation evaluation(project, request, std::move(*run));
     std::error_code ignored;
     fs::remove_all(evaluation.partialFolder(), ignored);
-    auto done = evaluateImages(evaluation, project, *images, control, findings);
+    auto done = evaluateImages(evaluation, project, *images, request.mostPixelsWhole, control, findings);
     if (done && evaluation.scores().empty()) {
         done = Error{ErrorCode::Unreadable,
                      fmt::format("none of the {} images can be evaluated", images->size()),

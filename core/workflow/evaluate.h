@@ -8,7 +8,9 @@
 #include "core/learning/engine.h"
 #include "core/project/project.h"
 #include "core/workflow/import.h"
+#include "core/workflow/large_images.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -21,6 +23,9 @@ struct EvaluateRequest {
     evaluation::Postprocess postprocess;
     learning::PredictOptions options;
     std::filesystem::path out; ///< images.csv, summary.json, overlays/; empty: nothing is written
+    /// Of an image; larger ones are predicted and compared band by band, their overlays written with a
+    /// palette.
+    std::uint64_t mostPixelsWhole = kMostPixelsPredictedWhole;
 };
 struct EvaluateReport {
     evaluation::Report report;
@@ -41,7 +46,8 @@ struct ScoreRequest {
     std::filesystem::path out; ///< empty: nothing is written
 };
 /// The same scores for any two folders of masks, paired by stem. Masks of different sizes, without a partner
-/// or with values outside the classes are findings (refused); an Error when no pair is left.
+/// or with values outside the classes are findings (refused); an Error when no pair is left. Masks are read
+/// some rows at a time, so that they may be larger than memory.
 [[nodiscard]] Result<evaluation::Report> scoreFolders(const ScoreRequest& request, const JobControl& control,
                                                       const FindingSink& findings);
 

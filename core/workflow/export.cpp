@@ -7,6 +7,7 @@
 #include "core/imaging/reference.h"
 #include "core/imaging/tracer.h"
 #include "core/imaging/window.h"
+#include "core/workflow/banded_prediction.h"
 #include "core/workflow/ordered.h"
 #include "core/workflow/prediction.h"
 #include "core/workflow/selection.h"
@@ -25,6 +26,7 @@ using imaging::LabelImage;
 using project::ImageRecord;
 
 constexpr const char* kOverlays = "overlays";
+constexpr const char* kMasks = "masks";
 constexpr double kOverlayOpacity = 0.5;
 
 Result<const formats::Format*> resolveFormat(const std::string& id)
@@ -97,12 +99,17 @@ annotation::Annotations tracedAnnotations(const LabelImage& labels, const std::s
     return annotations;
 }
 
-/// What a thread prepares of one image before it is written in its turn.
+/// What a thread prepares of one image before it is taken in its turn.
 struct Prepared {
+    std::string refusal; ///< why this image cannot be exported; empty when it can
     Result<annotation::Annotations> annotations = annotation::Annotations{};
     Result<LabelImage> labels = LabelImage{};
-    Result<Raster<float>> input = Raster<float>{};
+    Result<Raster<float>> input = Raster<float>{}; ///< of a run
+    std::optional<Result<dataset::NetworkInputReader>>
+        large; ///< in its place when it is too large to be held
     Result<imaging::Micrograph> micrograph = imaging::Micrograph{};
+    formats::ExportedImage exported; ///< of a reference, whose own files are written by now
+    Status written;
 };
 
 class Export {
@@ -126,9 +133,15 @@ class Export {
             return Error{
                 ErrorCode::Unsupported, fmt::format("{} can be read but not written", format.title()), {}};
         }
-        auto written = forEachImage([&](const ImageRecord& image, Prepared prepared) -> Status {
-            return exporter->add(toExported(image, std::move(prepared)));
+        m_exporter = exporter.get();
+        const auto written = forEachImage([&](const ImageRecord& image, Prepared prepared) -> Status {
+            if (m_run) {
+                prepared.exported = predicted(image, std::move(*prepared.labels));
+                prepared.written = exporter->writeOwnFiles(prepared.exported);
+            }
+            return prepared.written ? exporter->add(prepared.exported) : prepared.written;
         });
+        m_exporter = nullptr;
         if (!written) {
             return written.error();
         }
@@ -164,13 +177,15 @@ class Export {
             [&](std::size_t i, Prepared prepared) -> Status {
                 const auto& image = m_images[i];
                 m_control.report(i, m_images.size(), image.name);
-                if (auto reason = refusal(image, prepared); !reason.empty()) {
-                    say(imageFinding(formats::Severity::Refused, image, std::move(reason)));
+                if (!prepared.refusal.empty()) {
+                    say(imageFinding(formats::Severity::Refused, image, std::move(prepared.refusal)));
                     return {};
                 }
                 if (m_run) {
-                    prepared.labels = predictLabels(*m_run->predictor, *prepared.input, m_request.postprocess,
-                                                    m_control.stop);
+                    prepared.labels = prepared.large ? predictLarge(*m_run->predictor, **prepared.large,
+                                                                    m_request.postprocess, m_control.stop)
+                                                     : predictLabels(*m_run->predictor, *prepared.input,
+                                                                     m_request.postprocess, m_control.stop);
                     if (!prepared.labels) {
                         return prepared.labels.error();
                     }
@@ -185,7 +200,9 @@ class Export {
     {
         Prepared prepared;
         const bool overlays = m_request.format == kOverlays;
-        if (m_run) {
+        if (m_run && isLarger(image.size, m_request.mostPixelsWhole)) {
+            prepared.large = openNetworkInput(image);
+        } else if (m_run) {
             prepared.input = readNetworkInput(image);
         } else if (overlays) {
             prepared.micrograph = readPixels(image);
@@ -193,20 +210,22 @@ class Export {
         if (!m_run || overlays) {
             prepared.annotations = m_project.annotations(image.id);
         }
-        if (!m_run && !overlays && drawsPixels() && prepared.annotations) {
-            prepared.labels = imaging::makeReference(*prepared.annotations, image.size);
+        prepared.refusal = refusal(image, prepared);
+        if (prepared.refusal.empty() && !m_run && m_exporter != nullptr) {
+            prepared.exported = annotated(image, std::move(*prepared.annotations));
+            prepared.written = m_exporter->writeOwnFiles(prepared.exported);
         }
         return prepared;
     }
-
-    /// Formats of pixels get their reference made ahead, on the threads that prepare.
-    [[nodiscard]] bool drawsPixels() const { return m_request.format == "masks"; }
 
     /// Why this image cannot be exported; empty when it can.
     [[nodiscard]] std::string refusal(const ImageRecord& image, const Prepared& prepared) const
     {
         if (!prepared.annotations) {
             return prepared.annotations.error().message;
+        }
+        if (prepared.large && !*prepared.large) {
+            return prepared.large->error().message;
         }
         if (!prepared.input || !prepared.micrograph) {
             return prepared.input ? prepared.micrograph.error().message : prepared.input.error().message;
@@ -215,7 +234,9 @@ class Export {
         if (needsSize && image.size.isEmpty()) {
             return "its size is not known: " + image.broken;
         }
-        const auto now = m_run ? prepared.input->size() : prepared.micrograph->size();
+        const auto now = prepared.large ? (*prepared.large)->size()
+                         : m_run        ? prepared.input->size()
+                                        : prepared.micrograph->size();
         if ((m_run || m_request.format == kOverlays) && now != image.size) {
             return fmt::format(
                 "the micrograph is {}x{} now and was {}x{} when it was imported; import it again", now.width,
@@ -224,26 +245,33 @@ class Export {
         return {};
     }
 
-    formats::ExportedImage toExported(const ImageRecord& image, Prepared prepared) const
+    static formats::ExportedImage described(const ImageRecord& image)
     {
-        formats::ExportedImage exported{image.name, image.stem, image.file, image.specimen,
-                                        image.size, {},         {}};
-        auto labels = std::make_shared<LabelImage>(std::move(*prepared.labels));
-        if (m_run) {
-            if (!drawsPixels()) {
-                exported.annotations = tracedAnnotations(*labels, m_run->files.name);
-            }
-        } else {
-            exported.annotations = std::move(*prepared.annotations);
-            if (!drawsPixels()) {
-                exported.labels = [annotations = exported.annotations,
-                                   size = image.size]() -> Result<LabelImage> {
-                    return imaging::makeReference(annotations, size);
-                };
-                return exported;
-            }
+        return {image.name, image.stem, image.file, image.specimen, image.size, {}, {}};
+    }
+
+    static formats::ExportedImage annotated(const ImageRecord& image, annotation::Annotations annotations)
+    {
+        auto exported = described(image);
+        const auto shared = std::make_shared<const annotation::Annotations>(annotations);
+        exported.annotations = std::move(annotations);
+        exported.labels = [shared, size = image.size]() -> Result<LabelImage> {
+            return imaging::makeReference(*shared, size);
+        };
+        exported.labelRows = [shared, size = image.size](int firstRow, int rows) -> Result<LabelImage> {
+            return imaging::makeReference(*shared, PixelRect{0, firstRow, size.width, rows});
+        };
+        return exported;
+    }
+
+    formats::ExportedImage predicted(const ImageRecord& image, LabelImage labels) const
+    {
+        auto exported = described(image);
+        if (m_request.format != kMasks) { // which asks for the pixels alone
+            exported.annotations = tracedAnnotations(labels, m_run->files.name);
         }
-        exported.labels = [labels]() -> Result<LabelImage> { return *labels; };
+        exported.labels = [shared = std::make_shared<const LabelImage>(
+                               std::move(labels))]() -> Result<LabelImage> { return *shared; };
         return exported;
     }
 
@@ -279,6 +307,7 @@ class Export {
     const JobControl& m_control;
     const FindingSink& m_findings;
     std::optional<OpenRun> m_run;
+    const formats::Exporter* m_exporter = nullptr; ///< whose writeOwnFiles() is called on the threads
 };
 
 Status checkTarget(const fs::path& out, const std::vector<ImageRecord>& images)

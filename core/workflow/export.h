@@ -7,7 +7,9 @@
 #include "core/learning/engine.h"
 #include "core/project/project.h"
 #include "core/workflow/import.h"
+#include "core/workflow/large_images.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -23,6 +25,7 @@ struct ExportRequest {
     std::optional<Membership> side; ///< nothing: all images
     evaluation::Postprocess postprocess;
     learning::PredictOptions options;
+    std::uint64_t mostPixelsWhole = kMostPixelsPredictedWhole; ///< larger images are predicted by bands
 };
 struct ExportReport {
     std::size_t files = 0;

@@ -96,13 +96,18 @@ Result<std::vector<ImageRecord>> imagesByName(const project::Project& project,
     if (!images || names.empty()) {
         return images;
     }
+    const auto imageNames = project::namesOf(*images);
     std::set<ImageId> wanted;
     for (const auto& name : names) {
-        const auto image = project.findImage(name);
-        if (!image) {
-            return image.error();
+        const auto found = imageNames.find(name);
+        if (found.empty()) {
+            return Error{ErrorCode::NotFound, fmt::format("has no image \"{}\"", name),
+                         toUtf8(project.folder())};
         }
-        wanted.insert(image->id);
+        if (found.size() > 1) {
+            return imageNames.ambiguous(name, found);
+        }
+        wanted.insert((*images)[found.front()].id);
     }
     std::erase_if(*images, [&](const ImageRecord& image) { return !wanted.contains(image.id); });
     return images;
@@ -216,20 +221,28 @@ Result<std::size_t> findDatabarsOfImport(project::Project& project, const std::v
     // Decoding every micrograph would make an import several times slower; a microscope draws its bar into
     // all.
     static constexpr std::size_t kLookedAt = 8;
+    auto known = project.images();
+    if (!known) {
+        return known.error();
+    }
+    const std::set<ImageId> wanted(images.begin(), images.end());
     std::vector<ImageRecord> records;
-    for (const auto id : images) {
-        auto record = project.image(id);
-        if (!record) {
-            return record.error();
-        }
-        if (isReadable(*record) && !record->region) {
-            records.push_back(std::move(*record));
+    for (auto& record : *known) {
+        if (wanted.contains(record.id) && isReadable(record) && !record.region) {
+            records.push_back(std::move(record));
         }
     }
     const std::size_t step = std::max<std::size_t>(1, records.size() / kLookedAt);
     bool hasBar = false;
-    for (std::size_t i = 0; i < records.size() && !hasBar; i += step) {
-        hasBar = regionByRows(records[i]).has_value();
+    const auto looked =
+        inOrder<bool>((records.size() + step - 1) / step, control,
+                      [&](std::size_t i) { return regionByRows(records[i * step]).has_value(); },
+                      [&](std::size_t /*i*/, bool has) -> Status {
+                          hasBar = hasBar || has;
+                          return {};
+                      });
+    if (!looked) {
+        return looked.error();
     }
     std::size_t found = 0;
     if (!hasBar) {

@@ -23,10 +23,11 @@ bool endsWithMark(const std::filesystem::path& file, std::string_view mark)
 
 } // namespace
 
-Result<imaging::MicrographInfo> inspectImage(const std::filesystem::path& file, int page)
+Result<imaging::MicrographInfo> inspectImage(const std::filesystem::path& file, int page,
+                                             const std::optional<imaging::MicrographInfo>& head)
 {
     using namespace std::string_view_literals;
-    auto info = imaging::probeMicrograph(file, page);
+    auto info = head ? Result<imaging::MicrographInfo>(*head) : imaging::probeMicrograph(file, page);
     if (!info) {
         return info;
     }

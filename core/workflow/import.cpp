@@ -3,15 +3,17 @@
 
 #include "core/base/files.h"
 #include "core/formats/format.h"
-#include "core/imaging/metadata.h"
-#include "core/imaging/micrograph.h"
-#include "core/project/content_hash.h"
+#include "core/workflow/image_description.h"
 #include "core/workflow/image_details.h"
-#include "core/workflow/image_inspection.h"
+#include "core/workflow/made_ahead.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <memory>
+#include <utility>
+#include <variant>
 
 namespace sorby::workflow {
 namespace {
@@ -74,6 +76,9 @@ class ProjectSink final : public formats::ImportSink {
 
     Status classes(const ClassList& classes) override
     {
+        if (auto stored = storeUntil(0); !stored) {
+            return stored;
+        }
         const auto present = m_project.classes();
         if (!present) {
             return present.error();
@@ -99,8 +104,75 @@ class ProjectSink final : public formats::ImportSink {
 
     Status image(formats::ImportedImage&& image) override
     {
-        auto fresh = describe(image);
-        const auto id = m_project.addImage(fresh);
+        auto shared = std::make_shared<formats::ImportedImage>(std::move(image));
+        m_described.push([shared, this] { return describeImage(*shared, m_options); });
+        m_found.emplace_back(std::move(shared));
+        return storeUntil(m_described.enough());
+    }
+
+    /// To be called when the importer has done: what it found last may not be stored yet.
+    Status finish() { return storeUntil(0); }
+
+    /// Bars that no metadata told of, by their constant rows.
+    Status findDatabars(const JobControl& control)
+    {
+        const auto found = findDatabarsOfImport(m_project, m_ids, control);
+        if (!found) {
+            return found.error();
+        }
+        if (*found > 0) {
+            tell({formats::Severity::Flagged,
+                  toUtf8(m_options.source),
+                  {},
+                  {},
+                  {},
+                  fmt::format("{} micrographs have an information bar, which is left out of training and "
+                              "scores; look whether it was found rightly (sorby databar)",
+                              *found)});
+        }
+        return {};
+    }
+
+    void finding(formats::Finding finding) override
+    {
+        if (m_found.empty()) {
+            tell(finding);
+        } else {
+            m_found.emplace_back(std::move(finding)); // after those of the images before
+        }
+    }
+
+  private:
+    /// The project's own classes keep their names and colours; those that only the source has come after
+    /// them.
+    Status addClasses(ClassList present, const ClassList& source)
+    {
+        present.insert(present.end(), source.begin() + static_cast<std::ptrdiff_t>(present.size()),
+                       source.end());
+        return m_project.setClasses(present);
+    }
+
+    /// Stores what was found, in its order, until at most so many images are left.
+    Status storeUntil(std::size_t left)
+    {
+        while (!m_found.empty() && (left == 0 || m_described.waiting() > left)) {
+            const auto found = std::move(m_found.front());
+            m_found.pop_front();
+            if (const auto* finding = std::get_if<formats::Finding>(&found)) {
+                tell(*finding);
+            } else if (auto stored = store(*std::get<Image>(found), m_described.pop()); !stored) {
+                return stored;
+            }
+        }
+        return {};
+    }
+
+    Status store(formats::ImportedImage& image, const ImageDescription& description)
+    {
+        for (const auto& finding : description.findings) {
+            tell(finding);
+        }
+        const auto id = m_project.addImage(description.image);
         if (!id) {
             return id.error();
         }
@@ -115,27 +187,7 @@ class ProjectSink final : public formats::ImportSink {
         return stored ? Status{} : Status{stored.error()};
     }
 
-    /// Bars that no metadata told of, by their constant rows.
-    Status findDatabars(const JobControl& control)
-    {
-        const auto found = findDatabarsOfImport(m_project, m_ids, control);
-        if (!found) {
-            return found.error();
-        }
-        if (*found > 0) {
-            finding({formats::Severity::Flagged,
-                     toUtf8(m_options.source),
-                     {},
-                     {},
-                     {},
-                     fmt::format("{} micrographs have an information bar, which is left out of training and "
-                                 "scores; look whether it was found rightly (sorby databar)",
-                                 *found)});
-        }
-        return {};
-    }
-
-    void finding(formats::Finding finding) override
+    void tell(const formats::Finding& finding)
     {
         switch (finding.severity) {
         case formats::Severity::Refused:
@@ -153,84 +205,16 @@ class ProjectSink final : public formats::ImportSink {
         }
     }
 
-  private:
-    /// The project's own classes keep their names and colours; those that only the source has come after
-    /// them.
-    Status addClasses(ClassList present, const ClassList& source)
-    {
-        present.insert(present.end(), source.begin() + static_cast<std::ptrdiff_t>(present.size()),
-                       source.end());
-        return m_project.setClasses(present);
-    }
-
-    project::NewImage describe(const formats::ImportedImage& image)
-    {
-        project::NewImage fresh;
-        fresh.name = image.name;
-        fresh.file = image.file;
-        fresh.page = image.page;
-        fresh.size = image.size.value_or(Size{});
-        fresh.specimen = image.specimen.value_or(std::string());
-        if (image.file.empty()) {
-            fresh.broken = "its file was not found";
-            return fresh;
-        }
-        const auto info = inspectImage(image.file, image.page);
-        auto hash = project::hashFile(image.file);
-        if (hash) {
-            fresh.contentHash = std::move(*hash);
-        }
-        if (info) {
-            fresh.size = info->size;
-            fresh.bitsPerChannel = info->bitsPerChannel;
-            fresh.channels = info->channels;
-            takeMetadata(image, *info, fresh);
-        } else {
-            fresh.broken = info.error().message;
-            // An importer that could not even read the head has said so by itself.
-            if (image.size) {
-                finding({formats::Severity::Flagged,
-                         toUtf8(image.file),
-                         {},
-                         {},
-                         image.name,
-                         info.error().message});
-            }
-        }
-        return fresh;
-    }
-
-    /// Pixel size and information bar, as the microscope wrote them down.
-    void takeMetadata(const formats::ImportedImage& image, const imaging::MicrographInfo& info,
-                      project::NewImage& fresh)
-    {
-        const auto flag = [&](std::string message) {
-            finding({formats::Severity::Flagged, toUtf8(image.file), {}, {}, image.name, std::move(message)});
-        };
-        if (info.orientation != 1) {
-            flag(fmt::format("asks to be turned or mirrored when shown (orientation {}); Sorby shows and "
-                             "annotates the pixels as they are stored",
-                             info.orientation));
-        }
-        const auto metadata = imaging::readMetadata(image.file, image.page);
-        if (!metadata) {
-            return; // the file itself has been looked at before
-        }
-        for (const auto& doubt : metadata->doubts) {
-            flag(doubt);
-        }
-        fresh.calibration = m_options.calibration ? m_options.calibration : metadata->calibration;
-        if (metadata->specimenRegion && !m_options.keepsBar) {
-            fresh.region = project::SpecimenRegion{*metadata->specimenRegion, metadata->regionSource};
-        }
-    }
-
     project::Project& m_project;
     const ImportOptions& m_options;
     std::vector<project::ImageId> m_ids;
     bool m_annotatedBefore;
     const FindingSink& m_findings;
     ImportReport& m_report;
+    /// Not stored yet: the files of images are looked at on a few threads while the importer goes on.
+    using Image = std::shared_ptr<formats::ImportedImage>;
+    std::deque<std::variant<formats::Finding, Image>> m_found;
+    MadeAhead<ImageDescription> m_described; ///< of the images among them
 };
 
 } // namespace
@@ -267,6 +251,9 @@ Result<ImportReport> importInto(project::Project& project, const ImportOptions& 
         ProjectSink sink(project, options, annotated, findings, report);
         if (auto read = (*format)->read(request, sink, control); !read) {
             return read;
+        }
+        if (auto stored = sink.finish(); !stored) {
+            return stored;
         }
         if (report.images == 0) {
             return Error{ErrorCode::NotFound, "holds no image that could be taken", toUtf8(options.source)};

@@ -2,6 +2,7 @@
 #include "core/workflow/mask_folder.h"
 
 #include "core/base/files.h"
+#include "core/imaging/label_png_rows.h"
 
 #include <fmt/format.h>
 
@@ -52,6 +53,15 @@ Result<annotation::ClassList> namedClasses(const fs::path& folder)
     return annotation::ClassList{};
 }
 
+Result<imaging::LabelImage> understood(const MaskFolder& folder, Result<imaging::LabelImage> labels)
+{
+    if (labels && folder.yesIs255) {
+        const auto pixels = labels->pixels();
+        std::replace(pixels.begin(), pixels.end(), std::uint8_t{kIgnore}, std::uint8_t{1});
+    }
+    return labels;
+}
+
 } // namespace
 
 Result<MaskFolder> openMaskFolder(const fs::path& folder)
@@ -81,12 +91,13 @@ Result<MaskFolder> openMaskFolder(const fs::path& folder)
 
 Result<imaging::LabelImage> readMask(const MaskFolder& folder, const std::string& stem)
 {
-    auto labels = imaging::readLabelPng(folder.masks.at(stem));
-    if (labels && folder.yesIs255) {
-        const auto pixels = labels->pixels();
-        std::replace(pixels.begin(), pixels.end(), std::uint8_t{kIgnore}, std::uint8_t{1});
-    }
-    return labels;
+    return understood(folder, imaging::readLabelPng(folder.masks.at(stem)));
+}
+
+Result<imaging::LabelImage> readMaskRows(const MaskFolder& folder, imaging::LabelPngReader& mask, int first,
+                                         int count)
+{
+    return understood(folder, mask.rows(first, count));
 }
 
 std::string listStrayValues(const imaging::LabelImage& labels, std::size_t classCount)

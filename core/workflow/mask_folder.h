@@ -3,7 +3,7 @@
 
 #include "core/annotation/classes.h"
 #include "core/base/result.h"
-#include "core/imaging/label_image.h"
+#include "core/imaging/label_png_rows.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -27,6 +27,10 @@ struct MaskFolder {
 
 /// The mask of a stem that the folder has, with 1 for 255 where that is how yes is written.
 [[nodiscard]] Result<imaging::LabelImage> readMask(const MaskFolder& folder, const std::string& stem);
+
+/// The same for some rows of a mask that somebody has opened.
+[[nodiscard]] Result<imaging::LabelImage> readMaskRows(const MaskFolder& folder,
+                                                       imaging::LabelPngReader& mask, int first, int count);
 
 /// The values that are neither a class below `classCount` nor ignore: "7, 12"; empty when there are none.
 [[nodiscard]] std::string listStrayValues(const imaging::LabelImage& labels, std::size_t classCount);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -146,40 +147,46 @@ bool hasSeveralSides(const std::vector<ImageRecord>& images)
 Fingerprint fingerprintOf(const ImageRecord& image)
 {
     const auto micrograph = readPixels(image);
-    if (!micrograph) {
-        return {};
-    }
-    const auto grey = imaging::toGrey(*micrograph);
+    return micrograph ? fingerprintOf(image, *micrograph) : Fingerprint{};
+}
+
+Fingerprint fingerprintOf(const ImageRecord& image, const imaging::Micrograph& micrograph)
+{
+    const auto grey = imaging::toGrey(micrograph);
     const auto specimen = specimenOf(image);
     return imaging::fingerprintOf(specimen.isEmpty() ? grey : crop(grey, specimen));
+}
+
+std::vector<ImageRecord> imagesToCompare(const std::vector<ImageRecord>& images)
+{
+    std::vector<ImageRecord> compared;
+    std::copy_if(images.begin(), images.end(), std::back_inserter(compared), [](const ImageRecord& image) {
+        return image.membership != Membership::None && isReadable(image);
+    });
+    return hasSeveralSides(compared) ? compared : std::vector<ImageRecord>{};
 }
 
 Status findNearDuplicates(const project::Project& project, const JobControl& control,
                           const FindingSink& findings)
 {
-    auto images = project.images();
-    if (!images) {
-        return images.error();
+    const auto all = project.images();
+    if (!all) {
+        return all.error();
     }
-    std::erase_if(*images, [](const ImageRecord& image) {
-        return image.membership == Membership::None || !isReadable(image);
-    });
-    if (!hasSeveralSides(*images)) {
-        return {};
-    }
+    const auto images = imagesToCompare(*all);
     std::vector<Fingerprint> fingerprints;
-    fingerprints.reserve(images->size());
+    fingerprints.reserve(images.size());
     const auto read = inOrder<Fingerprint>(
-        images->size(), control, [&](std::size_t i) { return fingerprintOf((*images)[i]); },
+        images.size(), control, [&](std::size_t i) { return fingerprintOf(images[i]); },
         [&](std::size_t i, Fingerprint fingerprint) -> Status {
-            control.report(i, images->size(), (*images)[i].name);
+            control.report(i, images.size(), images[i].name);
             fingerprints.push_back(std::move(fingerprint));
             return {};
         });
     if (!read) {
         return read;
     }
-    return findNearDuplicates(*images, fingerprints, control, findings);
+    return findNearDuplicates(images, fingerprints, control, findings);
 }
 
 Status findNearDuplicates(const std::vector<ImageRecord>& images,

@@ -2,6 +2,8 @@
 #include "core/workflow/predict.h"
 
 #include "core/base/files.h"
+#include "core/imaging/label_png_rows.h"
+#include "core/workflow/banded_prediction.h"
 #include "core/workflow/ordered.h"
 #include "core/workflow/prediction.h"
 #include "core/workflow/selection.h"
@@ -10,8 +12,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 #include <system_error>
+#include <utility>
 
 namespace sorby::workflow {
 namespace fs = std::filesystem;
@@ -68,10 +72,119 @@ Status writeProbabilities(const fs::path& folder, const std::string& stem,
     return {};
 }
 
-Result<Raster<float>> readInput(const PredictInput& input)
+/// A micrograph to be predicted: as the network sees it, or the way to its rows when there are too many.
+struct LoadedInput {
+    Result<Raster<float>> whole = Raster<float>{};
+    std::optional<Result<dataset::NetworkInputReader>> large;
+
+    [[nodiscard]] const Error* failure() const
+    {
+        if (large) {
+            return *large ? nullptr : &large->error();
+        }
+        return whole ? nullptr : &whole.error();
+    }
+};
+
+LoadedInput loadInput(const PredictInput& input, std::uint64_t mostPixelsWhole)
 {
-    return input.record ? readNetworkInput(*input.record) : readNetworkInput(input.file);
+    LoadedInput loaded;
+    Size size;
+    if (input.record) {
+        size = input.record->size;
+    } else if (const auto info = imaging::probeMicrograph(input.file)) {
+        size = info->size;
+    }
+    if (isLarger(size, mostPixelsWhole)) {
+        loaded.large =
+            input.record ? openNetworkInput(*input.record) : dataset::NetworkInputReader::open(input.file);
+    } else {
+        loaded.whole = input.record ? readNetworkInput(*input.record) : readNetworkInput(input.file);
+    }
+    return loaded;
 }
+
+/// Predicts one image after the other and writes what is asked for.
+class Prediction {
+  public:
+    Prediction(const RunFiles& run, learning::Predictor& predictor, const PredictRequest& request,
+               const JobControl& control, const FindingSink& findings)
+        : m_run(run), m_predictor(predictor), m_request(request), m_control(control), m_findings(findings)
+    {}
+
+    Status add(const PredictInput& input, LoadedInput loaded)
+    {
+        if (const auto* failure = loaded.failure()) {
+            ++m_report.skipped;
+            tell(formats::Severity::Refused, input, failure->message);
+            return {};
+        }
+        ++m_report.files;
+        return loaded.large ? predictLarge(input, **loaded.large) : predictWhole(input, *loaded.whole);
+    }
+    [[nodiscard]] const PredictReport& report() const { return m_report; }
+
+  private:
+    [[nodiscard]] fs::path fileOf(const PredictInput& input) const
+    {
+        return m_request.out / fromUtf8(input.stem + ".png");
+    }
+
+    Status predictWhole(const PredictInput& input, const Raster<float>& image)
+    {
+        const auto logits = m_predictor.predict(image, m_control.stop);
+        if (!logits) {
+            return logits.error();
+        }
+        auto labels = evaluation::labelsOf(logits->planes, m_request.postprocess);
+        if (input.record) {
+            leaveOutSurroundings(labels, *input.record, annotation::kMatrix);
+        }
+        if (auto written = imaging::writeIndexedPng(fileOf(input), labels, m_run.classes); !written) {
+            return written;
+        }
+        return m_request.probabilities ? writeProbabilities(m_request.out, input.stem, logits->planes)
+                                       : Status{};
+    }
+
+    Status predictLarge(const PredictInput& input, dataset::NetworkInputReader& image)
+    {
+        auto writer = imaging::IndexedPngWriter::open(fileOf(input), image.size(), m_run.classes);
+        if (!writer) {
+            return writer.error();
+        }
+        const auto done =
+            predictBands(m_predictor, image, m_request.postprocess, m_control.stop,
+                         [&](int firstRow, imaging::LabelImage rows) -> Status {
+                             if (input.record) {
+                                 leaveOutSurroundings(rows, *input.record, firstRow, annotation::kMatrix);
+                             }
+                             return writer->add(rows);
+                         });
+        if (!done) {
+            return done;
+        }
+        if (m_request.probabilities) {
+            tell(formats::Severity::Flagged, input,
+                 "its probabilities are not written: it is too large to be held");
+        }
+        return writer->finish();
+    }
+
+    void tell(formats::Severity severity, const PredictInput& input, const std::string& message) const
+    {
+        if (m_findings) {
+            m_findings({severity, toUtf8(input.file), {}, {}, input.stem, message});
+        }
+    }
+
+    const RunFiles& m_run;
+    learning::Predictor& m_predictor;
+    const PredictRequest& m_request;
+    const JobControl& m_control;
+    const FindingSink& m_findings;
+    PredictReport m_report;
+};
 
 } // namespace
 
@@ -136,61 +249,35 @@ Result<PredictReport> predictImages(const std::vector<PredictInput>& inputs, con
     if (auto made = makeFolder(request.out); !made) {
         return made.error();
     }
-    PredictReport report;
-    const auto predictOne = [&](const PredictInput& input, const Raster<float>& image) -> Status {
-        const auto logits = (*predictor)->predict(image, control.stop);
-        if (!logits) {
-            return logits.error();
-        }
-        auto labels = evaluation::labelsOf(logits->planes, request.postprocess);
-        if (input.record) {
-            leaveOutSurroundings(labels, *input.record, annotation::kMatrix);
-        }
-        if (auto written =
-                imaging::writeIndexedPng(request.out / fromUtf8(input.stem + ".png"), labels, run.classes);
-            !written) {
-            return written;
-        }
-        return request.probabilities ? writeProbabilities(request.out, input.stem, logits->planes) : Status{};
-    };
-    const auto done = inOrder<Result<Raster<float>>>(
-        inputs.size(), control, [&](std::size_t i) { return readInput(inputs[i]); },
-        [&](std::size_t i, Result<Raster<float>> image) -> Status {
+    Prediction prediction(run, **predictor, request, control, findings);
+    const auto done = inOrder<LoadedInput>(
+        inputs.size(), control, [&](std::size_t i) { return loadInput(inputs[i], request.mostPixelsWhole); },
+        [&](std::size_t i, LoadedInput loaded) -> Status {
             control.report(i, inputs.size(), inputs[i].stem);
-            if (!image) {
-                ++report.skipped;
-                if (findings) {
-                    findings({formats::Severity::Refused,
-                              toUtf8(inputs[i].file),
-                              {},
-                              {},
-                              inputs[i].stem,
-                              image.error().message});
-                }
-                return {};
-            }
-            ++report.files;
-            return predictOne(inputs[i], *image);
+            return prediction.add(inputs[i], std::move(loaded));
         });
     if (!done) {
         return done.error();
     }
-    if (report.files == 0) {
+    if (prediction.report().files == 0) {
         return Error{ErrorCode::Unreadable, "none of the images can be read",
                      toUtf8(inputs.empty() ? request.out : inputs.front().file)};
     }
     control.report(inputs.size(), inputs.size());
-    return report;
+    return prediction.report();
 }
 
 Result<imaging::LabelImage> predictLabels(learning::Predictor& predictor, const project::ImageRecord& image,
                                           const evaluation::Postprocess& postprocess, std::stop_token stop)
 {
-    const auto input = readNetworkInput(image);
-    if (!input) {
-        return input.error();
+    Result<imaging::LabelImage> labels = imaging::LabelImage{};
+    if (isLarger(image.size, kMostPixelsPredictedWhole)) {
+        auto input = openNetworkInput(image);
+        labels = input ? predictLarge(predictor, *input, postprocess, stop) : input.error();
+    } else {
+        const auto input = readNetworkInput(image);
+        labels = input ? predictLabels(predictor, *input, postprocess, std::move(stop)) : input.error();
     }
-    auto labels = predictLabels(predictor, *input, postprocess, std::move(stop));
     if (labels) {
         leaveOutSurroundings(*labels, image, annotation::kMatrix);
     }

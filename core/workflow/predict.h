@@ -7,8 +7,10 @@
 #include "core/learning/engine.h"
 #include "core/project/project.h"
 #include "core/workflow/import.h"
+#include "core/workflow/large_images.h"
 #include "core/workflow/run_files.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -33,6 +35,8 @@ struct PredictRequest {
     std::filesystem::path out;
     bool probabilities =
         false; ///< also STEM_probability.png (16 bit; several classes: STEM_probability_CLASS.png)
+    /// Of an image; larger ones are predicted band by band, without probabilities.
+    std::uint64_t mostPixelsWhole = kMostPixelsPredictedWhole;
 };
 struct PredictReport {
     std::size_t files = 0;   ///< masks written
@@ -44,7 +48,7 @@ struct PredictReport {
                                                   const PredictRequest& request, const JobControl& control,
                                                   const FindingSink& findings);
 
-/// One micrograph's label image, in memory, for the window.
+/// One micrograph's label image, in memory, for the window. A large micrograph itself is not held.
 [[nodiscard]] Result<imaging::LabelImage> predictLabels(learning::Predictor& predictor,
                                                         const project::ImageRecord& image,
                                                         const evaluation::Postprocess& postprocess,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
-#include "core/imaging/label_image.h"
+#include "core/imaging/label_png_rows.h"
 #include "core/workflow/evaluate.h"
 #include "core/workflow/mask_folder.h"
 #include "core/workflow/ordered.h"
@@ -11,6 +11,7 @@
 #include <array>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <system_error>
 
 namespace sorby::workflow {
@@ -62,39 +63,80 @@ bool hasStrayValues(const LabelImage& labels, std::size_t classes)
     return std::any_of(pixels.begin() + static_cast<std::ptrdiff_t>(i), pixels.end(), isStray);
 }
 
-/// `classes` is 0 while it is not known.
-PairResult comparePair(const MaskFolder& reference, const MaskFolder& prediction, const std::string& stem,
-                       int classes)
-{
-    const auto limit = static_cast<std::size_t>(classes > 0 ? classes : kMostClasses);
-    std::array<LabelImage, 2> images;
-    for (const auto& [folder, image] :
-         {std::pair(&reference, &images[0]), std::pair(&prediction, &images[1])}) {
-        auto labels = readMask(*folder, stem);
-        const auto& file = folder->masks.at(stem);
-        if (!labels) {
-            return {{}, labels.error().message, file};
+/// Two masks of one stem and what is compared of them.
+class PairComparison {
+  public:
+    /// `classes` is 0 while it is not known.
+    PairComparison(const MaskFolder& reference, const MaskFolder& prediction, const std::string& stem,
+                   int classes)
+        : m_folders{&reference, &prediction},
+          m_files{reference.masks.at(stem), prediction.masks.at(stem)},
+          m_classes(classes),
+          m_limit(static_cast<std::size_t>(classes > 0 ? classes : kMostClasses))
+    {}
+
+    PairResult run()
+    {
+        std::vector<imaging::LabelPngReader> readers;
+        for (const auto& file : m_files) {
+            auto reader = imaging::LabelPngReader::open(file);
+            if (!reader) {
+                return {{}, reader.error().message, file};
+            }
+            readers.push_back(std::move(*reader));
         }
-        *image = std::move(*labels);
-        if (hasStrayValues(*image, limit)) {
+        const Size size = readers[0].size();
+        if (readers[1].size() != size) {
             return {{},
-                    fmt::format("has values outside the {} classes: {}; --classes says how many there are",
-                                limit, listStrayValues(*image, limit)),
-                    file};
+                    fmt::format("is {}x{} and its reference {}x{}", readers[1].size().width,
+                                readers[1].size().height, size.width, size.height),
+                    m_files[1]};
         }
+        const int rows = std::max(1, kPixelsAtOnce / size.width);
+        std::vector<Confusion> counts(m_limit);
+        for (int y = 0; y < size.height; y += rows) {
+            std::array<LabelImage, 2> bands;
+            for (std::size_t i = 0; i < bands.size(); ++i) {
+                auto band = readMaskRows(*m_folders[i], readers[i], y, std::min(rows, size.height - y));
+                if (auto refused = refusal(band, i)) {
+                    return *refused;
+                }
+                bands[i] = std::move(*band);
+            }
+            const auto more = evaluation::countConfusion(bands[0], bands[1], static_cast<int>(m_limit));
+            for (std::size_t c = 0; c < counts.size(); ++c) {
+                counts[c] += more[c];
+            }
+        }
+        if (m_classes == 0) {
+            counts.resize(std::max<std::size_t>(2, usedClasses(counts)));
+        }
+        return {std::move(counts), {}, {}};
     }
-    if (images[0].size() != images[1].size()) {
-        return {{},
-                fmt::format("is {}x{} and its reference {}x{}", images[1].width(), images[1].height(),
-                            images[0].width(), images[0].height()),
-                prediction.masks.at(stem)};
+
+  private:
+    static constexpr int kPixelsAtOnce = 1 << 22; ///< of each mask; most are one piece
+
+    [[nodiscard]] std::optional<PairResult> refusal(const Result<LabelImage>& labels, std::size_t i) const
+    {
+        if (!labels) {
+            return PairResult{{}, labels.error().message, m_files[i]};
+        }
+        if (hasStrayValues(*labels, m_limit)) {
+            return PairResult{
+                {},
+                fmt::format("has values outside the {} classes: {}; --classes says how many there are",
+                            m_limit, listStrayValues(*labels, m_limit)),
+                m_files[i]};
+        }
+        return std::nullopt;
     }
-    auto counts = evaluation::countConfusion(images[0], images[1], static_cast<int>(limit));
-    if (classes == 0) {
-        counts.resize(std::max<std::size_t>(2, usedClasses(counts)));
-    }
-    return {std::move(counts), {}, {}};
-}
+
+    std::array<const MaskFolder*, 2> m_folders;
+    std::array<fs::path, 2> m_files;
+    int m_classes;
+    std::size_t m_limit;
+};
 
 /// A class that the pair does not have: all its counted pixels are true negatives.
 Confusion absentClass(const std::vector<Confusion>& counts)
@@ -139,7 +181,9 @@ class Scoring {
         const int classes = static_cast<int>(m_classes.size());
         return inOrder<PairResult>(
             m_stems.size(), control,
-            [&](std::size_t i) { return comparePair(m_reference, m_prediction, m_stems[i], classes); },
+            [&](std::size_t i) {
+                return PairComparison(m_reference, m_prediction, m_stems[i], classes).run();
+            },
             [&](std::size_t i, PairResult pair) -> Status {
                 control.report(i, m_stems.size(), m_stems[i]);
                 if (!pair.refusal.empty()) {

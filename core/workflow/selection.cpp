@@ -56,7 +56,8 @@ std::vector<dataset::SplitItem> toSplitItems(const std::vector<project::ImageRec
     std::vector<dataset::SplitItem> items;
     items.reserve(images.size());
     for (const auto& image : images) {
-        items.push_back({image.name, image.specimen});
+        const auto name = project::nameOf(image);
+        items.push_back({image.name, image.specimen, {}, name.place, name.stem});
     }
     return items;
 }

@@ -90,14 +90,60 @@ std::string hashLine(const ImageRecord& image, const imaging::LabelImage& refere
                        project::hashBytes(std::as_bytes(reference.pixels())));
 }
 
+/// The same of an image whose reference is never held.
+std::string hashLine(const ImageRecord& image, const annotation::Annotations& annotations)
+{
+    constexpr int kRowsAtOnce = 256;
+    project::ContentHasher hasher;
+    for (int y = 0; y < image.size.height; y += kRowsAtOnce) {
+        const auto rows =
+            referenceOf(annotations, image,
+                        PixelRect{0, y, image.size.width, std::min(kRowsAtOnce, image.size.height - y)});
+        hasher.add(std::as_bytes(rows.pixels()));
+    }
+    return fmt::format("{} {} {} {}\n", toText(image.membership), image.stem, image.contentHash,
+                       hasher.digest());
+}
+
+/// An image of which patches are read from its file.
+Result<dataset::LargeSource> openLarge(const project::Project& project, const ImageRecord& image,
+                                       std::string& lines)
+{
+    auto annotations = project.annotations(image.id);
+    if (!annotations) {
+        return annotations.error();
+    }
+    lines += hashLine(image, *annotations);
+    return dataset::LargeSource{image.file, image.page, image.size,
+                                [image, annotations = std::move(*annotations)](const PixelRect& part) {
+                                    return referenceOf(annotations, image, part);
+                                }};
+}
+
+/// Whole images that are too large to be held cannot be trained on.
+Status checkLargeImages(const Sides& sides, const TrainRequest& request)
+{
+    const auto large = std::find_if(sides.train.begin(), sides.train.end(), [&](const ImageRecord& image) {
+        return isLarger(image.size, request.mostPixelsHeld);
+    });
+    if (request.options.patch || large == sides.train.end()) {
+        return {};
+    }
+    return Error{ErrorCode::InvalidArgument,
+                 fmt::format("has {}x{} pixels, too many to be trained on as a whole; choose a patch, for "
+                             "example --patch 512x512",
+                             large->size.width, large->size.height),
+                 toUtf8(large->file)};
+}
+
 Result<LoadedData> loadData(const project::Project& project, const Sides& sides, int classCount,
-                            const JobControl& control)
+                            std::uint64_t mostPixelsHeld, const JobControl& control)
 {
     const std::size_t total = sides.train.size() + sides.validation.size();
     std::size_t done = 0;
     std::string lines;
     const auto sourceOf = [&](const ImageRecord& image) {
-        return dataset::LabelledSource{image.name,
+        dataset::LabelledSource source{image.name,
                                        [&control, &done, total, image]() -> Result<imaging::Micrograph> {
                                            if (control.stopRequested()) {
                                                return stoppedError();
@@ -113,6 +159,17 @@ Result<LoadedData> loadData(const project::Project& project, const Sides& sides,
                                            return reference;
                                        },
                                        image.window, specimenOf(image)};
+        if (isLarger(image.size, mostPixelsHeld)) {
+            source.large = [&control, &project, &lines, &done, total,
+                            image]() -> Result<dataset::LargeSource> {
+                if (control.stopRequested()) {
+                    return stoppedError();
+                }
+                control.report(done++, total, image.name);
+                return openLarge(project, image, lines);
+            };
+        }
+        return source;
     };
     std::vector<dataset::LabelledSource> train;
     std::vector<dataset::LabelledSource> validation;
@@ -315,8 +372,11 @@ Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& e
                      fmt::format("there is a run \"{}\" already; choose another name", request.name),
                      toUtf8(project.folder())};
     }
+    if (auto suits = checkLargeImages(*sides, request); !suits) {
+        return suits.error();
+    }
     TimeLimit limit(request.timeLimitSeconds, control.stop);
-    const auto data = loadData(project, *sides, options.network.classCount, control);
+    const auto data = loadData(project, *sides, options.network.classCount, request.mostPixelsHeld, control);
     if (!data) {
         return data.error();
     }

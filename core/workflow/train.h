@@ -5,7 +5,9 @@
 #include "core/base/result.h"
 #include "core/learning/engine.h"
 #include "core/project/project.h"
+#include "core/workflow/large_images.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -17,6 +19,8 @@ struct TrainRequest {
     std::optional<std::size_t> subset; ///< train on this many images of the training side, chosen by the seed
     /// End the training after so much time, as if someone had asked it to stop: checked after each step.
     std::optional<double> timeLimitSeconds;
+    std::uint64_t mostPixelsHeld =
+        kMostPixelsHeldForTraining; ///< of an image; larger ones stay in their file
 };
 
 struct TrainOutcome {

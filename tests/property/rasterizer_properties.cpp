@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/rasterizer.h"
+#include "core/imaging/reference.h"
 #include "tests/property/generators.h"
 #include "tests/support/label_text.h"
 
@@ -162,6 +163,51 @@ TEST(RasterizerProperty, AMovedPolygonHasTheMovedPixels)
                 }
             }
         }
+    });
+}
+
+TEST(ReferenceProperty, APartHasThePixelsOfTheWhole)
+{
+    forEachSeed("part of a reference", [](Random& random) {
+        const Size size = test::anySize(random, 300);
+        annotation::Annotations annotations;
+        for (int i = random.between(0, 6); i > 0; --i) {
+            annotation::Object object;
+            object.classId = static_cast<annotation::ClassId>(random.between(1, 3));
+            object.polygon = anyPolygon(random, size);
+            annotations.objects.push_back(object);
+        }
+        if (random.chance(0.5)) {
+            annotations.pixelEdits = annotation::PixelEdits::fromLabels(test::shapes(random, size, 3));
+        }
+        const auto whole = makeReference(annotations, size);
+        for (int i = 0; i < 5; ++i) {
+            const int x = random.between(0, size.width - 1);
+            const int y = random.between(0, size.height - 1);
+            const PixelRect part{x, y, random.between(1, size.width - x), random.between(1, size.height - y)};
+            ASSERT_EQ(makeReference(annotations, part), crop(whole, part));
+        }
+    });
+}
+
+TEST(RasterizerProperty, APartHasThePixelsOfTheWhole)
+{
+    forEachSeed("part", [](Random& random) {
+        const Size size = test::anySize(random, 60);
+        const annotation::Ring ring = test::wildRing(random, size, random.between(3, 12));
+        const Polygon polygon{random.chance(0.5) ? ring : test::snapped(ring, 2), {}};
+        LabelImage whole(size);
+        rasterize(polygon, 1, whole);
+        const PixelRect part{random.between(0, size.width - 1), random.between(0, size.height - 1),
+                             random.between(1, 20), random.between(1, 20)};
+        LabelImage pixels(part.size());
+        scanConvertPart(polygon, part, [&](const Span& span) {
+            for (int x = span.x0; x < span.x1; ++x) {
+                pixels.at(x - part.x, span.y - part.y) = 1;
+            }
+        });
+        fillOutside(pixels, {0, 0, size.width - part.x, size.height - part.y}, std::uint8_t{0});
+        EXPECT_EQ(test::text(pixels), test::text(crop(whole, part)));
     });
 }
 

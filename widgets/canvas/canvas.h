@@ -59,8 +59,11 @@ class Canvas : public QWidget {
     void startMeasuring();
     [[nodiscard]] bool isMeasuring() const;
 
-    [[nodiscard]] double zoom() const; ///< device pixels for an image pixel
-    void setZoom(double zoom);         ///< at the middle of the widget
+    [[nodiscard]] double zoom() const;              ///< device pixels for an image pixel
+    void setZoom(double zoom);                      ///< at the middle of the widget
+    [[nodiscard]] bool isFitted() const;            ///< all of the image is seen, and stays seen
+    [[nodiscard]] annotation::Point centre() const; ///< image position in the middle of the widget
+    void setView(double zoom, annotation::Point centre);
     void zoomIn();
     void zoomOut();
     void fit();

@@ -16,12 +16,22 @@ namespace {
 /// So many ids are set aside at once: a session seldom needs more, and 64 bits hold the rest.
 constexpr std::int64_t kReservedIds = 1'000'000;
 
+bool isOfPoints(const annotation::EditBatch& batch)
+{
+    return std::all_of(batch.begin(), batch.end(), [](const annotation::Edit& edit) {
+        return std::holds_alternative<annotation::InsertPoint>(edit) ||
+               std::holds_alternative<annotation::RemovePoint>(edit) ||
+               std::holds_alternative<annotation::ReplacePoint>(edit);
+    });
+}
+
 } // namespace
 
 AnnotationEditor::AnnotationEditor(ProjectDocument& document, QObject* parent)
     : QObject(parent), m_document(document)
 {
     connect(&document, &ProjectDocument::opened, this, &AnnotationEditor::openProject);
+    connect(&document, &ProjectDocument::edited, this, &AnnotationEditor::noteStored);
     openProject();
 }
 
@@ -163,10 +173,13 @@ void AnnotationEditor::finish(const QString& text)
     }
     const bool before = isAnnotated();
     auto outcome = m_pending.finish();
+    // A point says that there is something, not what the pixels are.
+    const bool annotated = before || !isOfPoints(outcome.edit);
     m_pendingArea = {};
     m_history.add(support::toUtf8(text),
                   project::AnnotationEdit{m_image, std::move(outcome.inverse), before});
-    store(project::AnnotationEdit{m_image, std::move(outcome.edit), true});
+    store(project::AnnotationEdit{m_image, outcome.edit, annotated});
+    afterStep(outcome.edit, annotated);
     Q_EMIT historyChanged();
 }
 
@@ -186,6 +199,12 @@ bool AnnotationEditor::submit(const annotation::EditBatch& batch, const QString&
     }
     finish(text);
     return true;
+}
+
+void AnnotationEditor::afterStep(const annotation::EditBatch& batch, bool annotated)
+{
+    m_document.noteAnnotations(m_image, m_annotations.objects.size(), annotated);
+    Q_EMIT stepped(batch);
 }
 
 void AnnotationEditor::store(project::ProjectEdit edit)
@@ -290,10 +309,7 @@ Result<project::ProjectEdit> AnnotationEditor::exchange(const project::ProjectEd
     if (const auto* annotations = std::get_if<project::AnnotationEdit>(&edit)) {
         return exchangeAnnotations(*annotations);
     }
-    if (const auto* memberships = std::get_if<project::MembershipEdit>(&edit)) {
-        return exchangeMemberships(*memberships);
-    }
-    return Error{ErrorCode::Internal, "this step is undone by a task", {}};
+    return m_document.exchange(edit);
 }
 
 Result<project::ProjectEdit> AnnotationEditor::exchangeAnnotations(const project::AnnotationEdit& edit)
@@ -306,30 +322,8 @@ Result<project::ProjectEdit> AnnotationEditor::exchangeAnnotations(const project
     }
     store(edit);
     tellChange(area);
+    afterStep(edit.batch, edit.annotated);
     return project::ProjectEdit(project::AnnotationEdit{m_image, std::move(*inverse), before});
-}
-
-Result<project::ProjectEdit> AnnotationEditor::exchangeMemberships(const project::MembershipEdit& edit)
-{
-    project::MembershipEdit inverse;
-    for (const auto& [id, membership] : edit.memberships) {
-        if (const auto* record = m_document.image(id)) {
-            inverse.memberships.emplace_back(id, record->membership);
-        }
-    }
-    store(edit);
-    return project::ProjectEdit(std::move(inverse));
-}
-
-void AnnotationEditor::setMemberships(const std::vector<std::pair<project::ImageId, Membership>>& memberships,
-                                      const QString& text)
-{
-    auto inverse = exchange(project::MembershipEdit{memberships});
-    if (!inverse) {
-        Q_EMIT refused(support::toUserText(inverse.error()));
-        return;
-    }
-    noteStored(text, std::move(*inverse));
 }
 
 } // namespace sorby::document

@@ -56,6 +56,12 @@ class AnnotationEditor : public QObject {
     void finish(const QString& text);
     /// Takes back what the interaction did; the annotations are bit for bit as before.
     void cancel();
+    /// The pixel edits without what the current interaction did: a drag that clears pixels where it comes by
+    /// gives them back where it has left, and so has to begin with these each time.
+    [[nodiscard]] annotation::PixelEdits pixelEditsBefore() const
+    {
+        return m_pending.pixelEditsBefore(m_annotations);
+    }
     [[nodiscard]] bool isInteracting() const { return !m_pending.isEmpty(); }
     /// A whole interaction at once.
     bool submit(const annotation::EditBatch& batch, const QString& text);
@@ -75,10 +81,6 @@ class AnnotationEditor : public QObject {
     [[nodiscard]] const project::EditHistory& history() const { return m_history; }
     /// A step that was stored by a task; `inverse` takes it back.
     void noteStored(const QString& text, project::ProjectEdit inverse);
-    /// Sets and stores what belongs to images, as one step.
-    void setMemberships(const std::vector<std::pair<project::ImageId, Membership>>& memberships,
-                        const QString& text);
-
     /// Null without a project that can be written to. Jobs read annotations through it, so that they see what
     /// is not on disk yet.
     [[nodiscard]] std::shared_ptr<project::EditWriter> writer() const { return m_writer; }
@@ -87,6 +89,8 @@ class AnnotationEditor : public QObject {
     /// The shown annotations changed; the reference within these pixels may look different.
     /// `pixelsOnly`: objects and points are what they were.
     void changed(const sorby::PixelRect& area, bool pixelsOnly);
+    /// A step was finished, undone or redone on the shown micrograph; `batch` is what changed it.
+    void stepped(const sorby::annotation::EditBatch& batch);
     void historyChanged();
     /// What waits to be written, or could not be; ask writer()->state().
     void savingChanged();
@@ -105,9 +109,9 @@ class AnnotationEditor : public QObject {
     /// Does what a step says, in memory and in the store, and gives the edit that takes that back.
     [[nodiscard]] Result<project::ProjectEdit> exchange(const project::ProjectEdit& edit);
     [[nodiscard]] Result<project::ProjectEdit> exchangeAnnotations(const project::AnnotationEdit& edit);
-    [[nodiscard]] Result<project::ProjectEdit> exchangeMemberships(const project::MembershipEdit& edit);
     void store(project::ProjectEdit edit);
     [[nodiscard]] bool isAnnotated() const;
+    void afterStep(const annotation::EditBatch& batch, bool annotated);
 
     ProjectDocument& m_document;
     project::ImageId m_image = 0;

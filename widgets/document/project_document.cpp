@@ -3,6 +3,8 @@
 
 #include "core/base/files.h"
 #include "core/evaluation/report.h"
+#include "core/workflow/membership_change.h"
+#include "widgets/document/missing_images.h"
 #include "widgets/support/qt_convert.h"
 
 #include <algorithm>
@@ -60,6 +62,7 @@ struct ProjectDocument::Private {
 
     [[nodiscard]] Status readLists();
     [[nodiscard]] Status readScores();
+    [[nodiscard]] project::ImageRecord* image(project::ImageId id);
     [[nodiscard]] const project::RunRecord* run(const std::string& id) const;
     [[nodiscard]] Result<std::string> newestUsableRun() const;
     void chooseImage();
@@ -114,6 +117,12 @@ Status ProjectDocument::Private::readScores()
     return {};
 }
 
+project::ImageRecord* ProjectDocument::Private::image(project::ImageId id)
+{
+    const auto row = rowOfImage.find(id);
+    return row == rowOfImage.end() ? nullptr : &images[row->second];
+}
+
 const project::RunRecord* ProjectDocument::Private::run(const std::string& id) const
 {
     const auto found = std::ranges::find(runs, id, &project::RunRecord::id);
@@ -151,7 +160,9 @@ void ProjectDocument::Private::chooseImage()
     }
 }
 
-ProjectDocument::ProjectDocument(QObject* parent) : QObject(parent), d(std::make_unique<Private>()) {}
+ProjectDocument::ProjectDocument(QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>()), m_missing(new MissingImages(*this))
+{}
 
 ProjectDocument::~ProjectDocument() = default;
 
@@ -223,8 +234,7 @@ const std::vector<project::ImageRecord>& ProjectDocument::images() const
 
 const project::ImageRecord* ProjectDocument::image(project::ImageId id) const
 {
-    const auto row = d->rowOfImage.find(id);
-    return row == d->rowOfImage.end() ? nullptr : &d->images[row->second];
+    return d->image(id);
 }
 
 const annotation::ClassList& ProjectDocument::classes() const
@@ -301,6 +311,119 @@ std::filesystem::path ProjectDocument::predictionFile(project::ImageId id) const
         return {};
     }
     return d->project->runFolder(*run) / "predictions" / fromUtf8(record->stem + ".png");
+}
+
+Status ProjectDocument::setStatus(const std::vector<project::ImageId>& images, ReviewStatus status)
+{
+    project::StatusEdit edit;
+    for (const auto id : images) {
+        edit.statuses.emplace_back(id, status);
+    }
+    return tellEdit(tr("Set the status"), edit);
+}
+
+Status ProjectDocument::setMembership(const std::vector<project::ImageId>& images, Membership side)
+{
+    if (!isOpen() || images.empty()) {
+        return {};
+    }
+    if (auto whole = workflow::refuseCutBy(d->images, images, side); !whole) {
+        return whole;
+    }
+    project::MembershipEdit edit;
+    for (const auto id : images) {
+        edit.memberships.emplace_back(id, side);
+    }
+    return tellEdit(tr("Change the split"), edit);
+}
+
+Status ProjectDocument::tellEdit(const QString& text, const project::ProjectEdit& edit)
+{
+    if (!isOpen()) {
+        return {};
+    }
+    auto inverse = exchange(edit);
+    if (!inverse) {
+        return inverse.error();
+    }
+    Q_EMIT edited(text, *inverse);
+    return {};
+}
+
+Result<project::ProjectEdit> ProjectDocument::exchange(const project::ProjectEdit& edit)
+{
+    if (const auto* classes = std::get_if<project::ClassesEdit>(&edit)) {
+        auto inverse = d->project->exchangeClasses(*classes);
+        if (!inverse) {
+            return inverse.error();
+        }
+        refresh();
+        return project::ProjectEdit(std::move(*inverse));
+    }
+    if (auto stored = d->project->store(edit); !stored) {
+        return stored.error();
+    }
+    std::vector<project::ImageId> changed;
+    project::ProjectEdit inverse = edit;
+    const auto exchange = [&](auto& values, auto project::ImageRecord::*member) {
+        for (auto& [id, value] : values) {
+            if (auto* record = d->image(id)) {
+                std::swap(record->*member, value);
+                changed.push_back(id);
+            }
+        }
+    };
+    if (auto* statuses = std::get_if<project::StatusEdit>(&inverse)) {
+        exchange(statuses->statuses, &project::ImageRecord::status);
+    } else if (auto* memberships = std::get_if<project::MembershipEdit>(&inverse)) {
+        exchange(memberships->memberships, &project::ImageRecord::membership);
+    }
+    Q_EMIT recordsChanged(changed);
+    return inverse;
+}
+
+void ProjectDocument::noteAnnotations(project::ImageId image, std::size_t objects, bool annotated)
+{
+    auto* record = isOpen() ? d->image(image) : nullptr;
+    if (record == nullptr) {
+        return;
+    }
+    record->objectCount = static_cast<std::int64_t>(objects);
+    record->annotated = annotated;
+    // Whoever draws is at work on it; to be done is for a person to say.
+    if (record->status == ReviewStatus::None && annotated) {
+        (void)exchange(project::StatusEdit{{{image, ReviewStatus::InWork}}});
+    } else {
+        Q_EMIT recordsChanged({image});
+    }
+    Q_EMIT annotationsChanged(image);
+}
+
+void ProjectDocument::readAgain(const std::vector<project::ImageId>& images)
+{
+    std::vector<project::ImageId> changed;
+    for (const auto id : images) {
+        auto* record = isOpen() ? d->image(id) : nullptr;
+        if (record == nullptr) {
+            continue;
+        }
+        auto read = d->project->image(id);
+        if (!read) {
+            Q_EMIT failed(support::toUserText(read.error()));
+            break;
+        }
+        *record = std::move(*read);
+        changed.push_back(id);
+    }
+    if (!changed.empty()) {
+        Q_EMIT recordsChanged(changed);
+    }
+}
+
+void ProjectDocument::noteAnnotationsChanged(project::ImageId image)
+{
+    readAgain({image});
+    Q_EMIT annotationsChanged(image);
 }
 
 void ProjectDocument::refresh()

@@ -16,6 +16,8 @@
 
 namespace sorby::document {
 
+class MissingImages;
+
 /// The project that the window shows: a cache of the store's lists, the current image, the current run, and
 /// the signals that keep all views together. Lives on the GUI thread. Jobs get the thread-safe store by
 /// project() and, when they have changed it, refresh() is called on the GUI thread.
@@ -52,6 +54,23 @@ class ProjectDocument : public QObject {
     /// The stored prediction (an indexed PNG) of the current run for this image; it may not exist.
     [[nodiscard]] std::filesystem::path predictionFile(project::ImageId id) const;
 
+    /// Which micrographs are not where the project knows them.
+    [[nodiscard]] MissingImages& missingImages() const { return *m_missing; }
+    /// How far a person is with these images; on disk when it returns. The only way for the window.
+    [[nodiscard]] Status setStatus(const std::vector<project::ImageId>& images, ReviewStatus status);
+    /// Moves these images to a side of the split. An Error of code Mismatch when that would cut through a
+    /// specimen. The only way for single images; splits of the whole project are jobs.
+    [[nodiscard]] Status setMembership(const std::vector<project::ImageId>& images, Membership side);
+    /// Stores statuses, sides of the split or classes, and gives the edit that takes that back: undo and redo of
+    /// what was told by edited().
+    [[nodiscard]] Result<project::ProjectEdit> exchange(const project::ProjectEdit& edit);
+    /// The annotations of an image are changed in the window, and on their way to the store.
+    void noteAnnotations(project::ImageId image, std::size_t objects, bool annotated);
+    /// Reads what the lists know of these images again, after something beside the document has changed it.
+    void readAgain(const std::vector<project::ImageId>& images);
+    /// To be called by whoever has changed the annotations of an image in the store.
+    void noteAnnotationsChanged(project::ImageId image);
+
     /// Reads the lists again after a job has changed the store. Keeps the current image and run when they
     /// still exist.
     void refresh();
@@ -59,7 +78,12 @@ class ProjectDocument : public QObject {
   Q_SIGNALS:
     void opened();        ///< another project, or none
     void imagesChanged(); ///< list, splits, specimens, annotations
+    /// What the lists know of these images and nothing else: status, side, counts, contrast.
+    void recordsChanged(const std::vector<sorby::project::ImageId>& images);
+    void annotationsChanged(sorby::project::ImageId image); ///< recordsChanged comes before
     void currentImageChanged(sorby::project::ImageId id);
+    /// A person changed what belongs to images; `inverse` takes it back.
+    void edited(const QString& text, const sorby::project::ProjectEdit& inverse);
     void runsChanged();
     void scoresChanged();                ///< of the current run, or another run is current
     void failed(const QString& message); ///< the store could not be read
@@ -67,9 +91,11 @@ class ProjectDocument : public QObject {
   private:
     [[nodiscard]] Status adopt(std::shared_ptr<project::Project> project);
     void announceAll();
+    [[nodiscard]] Status tellEdit(const QString& text, const project::ProjectEdit& edit);
 
     struct Private;
     std::unique_ptr<Private> d;
+    MissingImages* m_missing = nullptr;
 };
 
 } // namespace sorby::document

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/image_list_model.h"
 
+#include "widgets/document/missing_images.h"
 #include "widgets/models/membership_text.h"
+#include "widgets/models/status_text.h"
 #include "widgets/models/thumbnails.h"
 #include "widgets/support/qt_convert.h"
 
@@ -12,6 +14,13 @@
 #include <vector>
 
 namespace sorby::models {
+
+namespace {
+
+/// Of more images than this all rows are said to have changed.
+constexpr std::size_t kMostSingleRows = 64;
+
+} // namespace
 
 struct ImageListModel::Private {
     const document::ProjectDocument& document;
@@ -44,10 +53,14 @@ ImageListModel::ImageListModel(document::ProjectDocument& document, QObject* par
     connect(&document, &document::ProjectDocument::scoresChanged, this, [this] {
         announceChange({IouRole, Qt::ToolTipRole});
     });
+    connect(&document.missingImages(), &document::MissingImages::changed, this, [this] {
+        announceChange({BrokenRole, Qt::ToolTipRole});
+    });
+    connect(&document, &document::ProjectDocument::recordsChanged, this, &ImageListModel::announceRecords);
     connect(d->thumbnails, &Thumbnails::arrived, this, [this](project::ImageId id) {
         const auto changed = indexOf(id);
         if (changed.isValid()) {
-            Q_EMIT dataChanged(changed, changed, {Qt::DecorationRole});
+            Q_EMIT dataChanged(changed, changed, {Qt::DecorationRole, BrokenRole, Qt::ToolTipRole});
         }
     });
 }
@@ -66,6 +79,7 @@ void ImageListModel::reset()
 /// A reset would lose the views' selection and place, so it is kept for lists that were rearranged.
 void ImageListModel::update()
 {
+    d->thumbnails->forgetFailures();
     const auto& images = d->document.images();
     const bool extended =
         images.size() >= d->ids.size() &&
@@ -90,6 +104,33 @@ void ImageListModel::announceChange(const QList<int>& roles)
     }
 }
 
+void ImageListModel::announceRecords(const std::vector<project::ImageId>& images)
+{
+    if (images.size() > kMostSingleRows) {
+        announceChange({});
+        return;
+    }
+    for (const auto id : images) {
+        if (const auto changed = indexOf(id); changed.isValid()) {
+            Q_EMIT dataChanged(
+                changed, changed,
+                {StatusRole, MembershipRole, ObjectCountRole, Qt::DecorationRole, Qt::ToolTipRole});
+        }
+    }
+}
+
+void ImageListModel::wantThumbnails(const std::vector<project::ImageId>& images)
+{
+    std::vector<const project::ImageRecord*> records;
+    records.reserve(images.size());
+    for (const auto id : images) {
+        if (const auto* record = d->document.image(id)) {
+            records.push_back(record);
+        }
+    }
+    d->thumbnails->want(records);
+}
+
 int ImageListModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(d->ids.size());
@@ -106,8 +147,10 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const
     }
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
         return support::toQString(image->name);
+    case Qt::AccessibleTextRole:
+        //: name of a micrograph, its status
+        return tr("%1, %2").arg(support::toQString(image->name), statusText(image->status));
     case Qt::DecorationRole:
         return d->thumbnails->picture(*image);
     case Qt::ToolTipRole:
@@ -123,19 +166,38 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const
     case SpecimenRole:
         return support::toQString(image->specimen);
     case BrokenRole:
-        return support::toQString(image->broken);
+        return trouble(*image);
     case ObjectCountRole:
-        return QVariant::fromValue<qint64>(image->objectCount);
+        return image->annotated ? QVariant::fromValue<qint64>(image->objectCount) : QVariant();
+    case StatusRole:
+        return static_cast<int>(image->status);
     default:
         return {};
     }
 }
 
+bool ImageListModel::isMissing(const project::ImageRecord& image) const
+{
+    return d->document.missingImages().contains(image.id);
+}
+
+/// Known since the import, or seen when the thumbnail was to be made.
+QString ImageListModel::trouble(const project::ImageRecord& image) const
+{
+    if (!image.broken.empty()) {
+        return support::toQString(image.broken);
+    }
+    if (isMissing(image)) {
+        return tr("The file is missing. Project > Find missing micrographs looks for it.");
+    }
+    return d->thumbnails->hasFailed(image.id) ? tr("the file is missing or damaged") : QString();
+}
+
 QString ImageListModel::toolTip(const project::ImageRecord& image) const
 {
     QStringList lines{support::toQString(image.name)};
-    if (!image.broken.empty()) {
-        lines << tr("Cannot be read: %1").arg(support::toQString(image.broken));
+    if (const auto reason = trouble(image); !reason.isEmpty()) {
+        lines << tr("Cannot be read: %1").arg(reason);
         lines << support::toQString(image.file);
         return lines.join(u'\n');
     }
@@ -143,6 +205,7 @@ QString ImageListModel::toolTip(const project::ImageRecord& image) const
         lines << tr("Specimen: %1").arg(support::toQString(image.specimen));
     }
     lines << tr("Split: %1").arg(membershipText(image.membership));
+    lines << tr("Status: %1").arg(statusText(image.status));
     const auto colour = image.channels == 1 ? tr("grey") : tr("colour");
     //: width, height, bits for each channel, "grey" or "colour"
     lines << tr("%1 × %2 px, %3 bit, %4")

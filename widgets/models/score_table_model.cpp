@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace sorby::models {
@@ -62,7 +63,19 @@ bool isNumber(int column)
 struct ScoreTableModel::Private {
     const document::ProjectDocument& document;
     std::vector<Row> rows;
+    std::unordered_map<project::ImageId, std::vector<int>> rowsOfImage;
+    bool isActive = true;
+    bool isStale = false;
 
+    void take(std::vector<Row> newRows)
+    {
+        rows = std::move(newRows);
+        rowsOfImage.clear();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            rowsOfImage[rows[i].image].push_back(static_cast<int>(i));
+        }
+    }
+    [[nodiscard]] const Row& at(int row) const { return rows[static_cast<std::size_t>(row)]; }
     [[nodiscard]] const Row& row(const QModelIndex& index) const
     {
         return rows[static_cast<std::size_t>(index.row())];
@@ -70,9 +83,21 @@ struct ScoreTableModel::Private {
 };
 
 ScoreTableModel::ScoreTableModel(document::ProjectDocument& document, QObject* parent)
-    : QAbstractTableModel(parent), d(std::make_unique<Private>(Private{document, makeRows(document)}))
+    : QAbstractTableModel(parent), d(std::make_unique<Private>(Private{document, {}, {}}))
 {
-    connect(&document, &document::ProjectDocument::scoresChanged, this, [this] { reset(); });
+    d->take(makeRows(document));
+    connect(&document, &document::ProjectDocument::scoresChanged, this, &ScoreTableModel::takeScores);
+    connect(&document, &document::ProjectDocument::recordsChanged, this, [this] {
+        if (d->rows.empty()) {
+            return;
+        }
+        for (auto& row : d->rows) {
+            if (const auto* image = d->document.image(row.image)) {
+                row.membership = image->membership;
+            }
+        }
+        Q_EMIT dataChanged(index(0, Split), index(rowCount() - 1, Split));
+    });
 }
 
 ScoreTableModel::~ScoreTableModel() = default;
@@ -80,8 +105,66 @@ ScoreTableModel::~ScoreTableModel() = default;
 void ScoreTableModel::reset()
 {
     beginResetModel();
-    d->rows = makeRows(d->document);
+    d->isStale = !d->isActive;
+    d->take(d->isActive ? makeRows(d->document) : std::vector<Row>());
     endResetModel();
+}
+
+void ScoreTableModel::takeScores()
+{
+    if (d->isActive || !d->rows.empty()) {
+        reset();
+    }
+    d->isStale = !d->isActive;
+}
+
+void ScoreTableModel::setActive(bool active)
+{
+    d->isActive = active;
+    if (active && d->isStale) {
+        reset();
+    }
+}
+
+bool ScoreTableModel::isBefore(int a, int b, int column) const
+{
+    const auto& left = d->at(a);
+    const auto& right = d->at(b);
+    switch (column) {
+    case Image:
+        return left.name < right.name;
+    case Split:
+        return left.membership < right.membership;
+    case Class:
+        return left.classId < right.classId;
+    case Iou:
+        return left.scores.iou < right.scores.iou;
+    case Dice:
+        return left.scores.dice < right.scores.dice;
+    case Precision:
+        return left.scores.precision < right.scores.precision;
+    case Recall:
+        return left.scores.recall < right.scores.recall;
+    case TruePositive:
+        return left.confusion.tp < right.confusion.tp;
+    case FalsePositive:
+        return left.confusion.fp < right.confusion.fp;
+    case FalseNegative:
+        return left.confusion.fn < right.confusion.fn;
+    default:
+        return false;
+    }
+}
+
+annotation::ClassId ScoreTableModel::classOf(int row) const
+{
+    return d->at(row).classId;
+}
+
+std::vector<int> ScoreTableModel::rowsOf(project::ImageId image) const
+{
+    const auto found = d->rowsOfImage.find(image);
+    return found == d->rowsOfImage.end() ? std::vector<int>() : found->second;
 }
 
 int ScoreTableModel::rowCount(const QModelIndex& parent) const

@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 
 #include <memory>
+#include <vector>
 
 namespace sorby::models {
 
@@ -33,6 +34,15 @@ class ScoreTableModel : public QAbstractTableModel {
     explicit ScoreTableModel(document::ProjectDocument& document, QObject* parent = nullptr);
     ~ScoreTableModel() override;
 
+    /// While it is not, new scores leave it without rows: a table that nobody sees costs nothing. Active at
+    /// first.
+    void setActive(bool active);
+    /// Does row `a` come before row `b` in this column, going up?
+    [[nodiscard]] bool isBefore(int a, int b, int column) const;
+    [[nodiscard]] annotation::ClassId classOf(int row) const;
+    /// One row for each class that was scored.
+    [[nodiscard]] std::vector<int> rowsOf(project::ImageId image) const;
+
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -40,6 +50,7 @@ class ScoreTableModel : public QAbstractTableModel {
 
   private:
     void reset();
+    void takeScores();
     [[nodiscard]] QString displayText(const QModelIndex& index) const;
     [[nodiscard]] QVariant sortValue(const QModelIndex& index) const;
 

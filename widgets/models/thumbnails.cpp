@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/thumbnails.h"
 
-#include "core/imaging/micrograph.h"
-#include "core/imaging/window.h"
-#include "core/workflow/selection.h"
-#include "widgets/support/qt_convert.h"
+#include "core/base/files.h"
 
 #include <QCache>
 #include <QGuiApplication>
@@ -14,8 +11,8 @@
 #include <QPalette>
 #include <QThreadPool>
 
+#include <algorithm>
 #include <deque>
-#include <exception>
 #include <mutex>
 #include <optional>
 #include <unordered_set>
@@ -24,35 +21,20 @@ namespace sorby::models {
 
 namespace {
 
-constexpr int kMostPictures = 2000;
-constexpr std::size_t kMostWishes = 200; ///< some screens full; older wishes were scrolled past
+constexpr int kMostKilobytes = 48 * 1024; ///< 1700 pictures on a plain screen
+constexpr std::size_t kMostWishes = 200;  ///< some screens full; older wishes were scrolled past
 constexpr int kThreads = 2;
 
-struct Wish {
-    project::ImageRecord image;
-};
-
-/// What is kept of an image; the hash tells when its file has changed.
+/// What is kept of an image.
 struct Picture {
     QPixmap pixmap;
-    std::string contentHash;
+    ThumbnailLook look;
+    bool isFailure = false;
 };
 
-/// Null when the file cannot be read.
-QImage makePicture(const project::ImageRecord& image, QSize size)
+int kilobytesOf(const QPixmap& pixmap)
 {
-    try {
-        const auto micrograph = workflow::readPixels(image);
-        if (!micrograph) {
-            return {};
-        }
-        const auto window =
-            imaging::viewWindow(imaging::toGrey(*micrograph), image.window, workflow::specimenOf(image));
-        const auto picture = support::toQImage(imaging::toDisplay(*micrograph, window));
-        return picture.scaled(size, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-    } catch (const std::exception&) {
-        return {}; // out of memory: the list goes on without this picture
-    }
+    return std::max(1, pixmap.width() * pixmap.height() * 4 / 1024);
 }
 
 QPixmap emptyPixmap(double devicePixelRatio)
@@ -117,23 +99,49 @@ QPixmap letterboxed(const QImage& image, double devicePixelRatio)
 } // namespace
 
 struct Thumbnails::Private {
+    explicit Private(std::filesystem::path folder) : files(std::move(folder)) {}
+
+    /// The next one to be made: the first, unless that is a huge one and another of those is being made.
+    /// Under the lock.
+    [[nodiscard]] std::optional<project::ImageRecord> takeNext();
+
     double devicePixelRatio = 1;
-    QCache<project::ImageId, Picture> pictures{kMostPictures};
+    QSize size; ///< of pictures, in pixels of the screen
+    QCache<project::ImageId, Picture> pictures{kMostKilobytes};
     QPixmap waiting;
     QPixmap broken;
-    std::unordered_set<project::ImageId> wished; ///< waiting or being made
 
     // Shared with the pool's threads.
+    ThumbnailFiles files;
     std::mutex mutex;
-    std::deque<Wish> wishes;      ///< the newest at the end
+    std::deque<project::ImageRecord> wishes; ///< the next one first
+    std::unordered_set<project::ImageId> making;
+    bool isHugeBeingMade = false;
+    int workers = 0;
     std::uint64_t generation = 0; ///< another one after clear(): late pictures are dropped
 
     QThreadPool pool; ///< the last member: its threads end first
 };
 
-Thumbnails::Thumbnails(QObject* parent) : QObject(parent), d(std::make_unique<Private>())
+std::optional<project::ImageRecord> Thumbnails::Private::takeNext()
+{
+    const auto next = std::ranges::find_if(
+        wishes, [this](const auto& image) { return !isHugeBeingMade || !isHuge(image); });
+    if (next == wishes.end()) {
+        return std::nullopt;
+    }
+    auto image = std::move(*next);
+    wishes.erase(next);
+    making.insert(image.id);
+    isHugeBeingMade = isHugeBeingMade || isHuge(image);
+    return image;
+}
+
+Thumbnails::Thumbnails(QObject* parent, std::filesystem::path folder)
+    : QObject(parent), d(std::make_unique<Private>(std::move(folder)))
 {
     d->devicePixelRatio = qGuiApp->devicePixelRatio();
+    d->size = QSizeF(kWidth * d->devicePixelRatio, kHeight * d->devicePixelRatio).toSize();
     d->waiting = waitingPixmap(d->devicePixelRatio);
     d->broken = brokenPixmap(d->devicePixelRatio);
     d->pool.setMaxThreadCount(kThreads);
@@ -147,14 +155,34 @@ Thumbnails::~Thumbnails()
 
 void Thumbnails::clear()
 {
-    d->pool.clear();
     {
         const std::scoped_lock lock(d->mutex);
         d->wishes.clear();
+        d->making.clear();
         ++d->generation;
     }
-    d->wished.clear();
     d->pictures.clear();
+}
+
+bool Thumbnails::hasFailed(project::ImageId id) const
+{
+    const auto* kept = d->pictures.object(id);
+    return kept != nullptr && kept->isFailure;
+}
+
+void Thumbnails::forgetFailures()
+{
+    for (const auto id : d->pictures.keys()) {
+        if (d->pictures.object(id)->isFailure) {
+            d->pictures.remove(id);
+        }
+    }
+}
+
+bool Thumbnails::isKept(const project::ImageRecord& image) const
+{
+    const auto* kept = d->pictures.object(image.id);
+    return !image.broken.empty() || (kept != nullptr && kept->look == lookOf(image));
 }
 
 QPixmap Thumbnails::picture(const project::ImageRecord& image)
@@ -162,61 +190,80 @@ QPixmap Thumbnails::picture(const project::ImageRecord& image)
     if (!image.broken.empty()) {
         return d->broken;
     }
-    const auto* kept = d->pictures.object(image.id);
-    if (kept == nullptr || kept->contentHash != image.contentHash) {
-        wish(image);
+    if (!isKept(image)) {
+        const std::scoped_lock lock(d->mutex);
+        const auto isWished = std::ranges::find(d->wishes, image.id, &project::ImageRecord::id);
+        if (isWished == d->wishes.end() && !d->making.contains(image.id)) {
+            d->wishes.push_front(image);
+            d->wishes.resize(std::min(d->wishes.size(), kMostWishes));
+        }
     }
+    startWorkers();
+    const auto* kept = d->pictures.object(image.id);
     return kept != nullptr ? kept->pixmap : d->waiting;
 }
 
-void Thumbnails::wish(const project::ImageRecord& image)
+void Thumbnails::want(const std::vector<const project::ImageRecord*>& images)
 {
-    if (!d->wished.insert(image.id).second) {
-        return;
-    }
     {
         const std::scoped_lock lock(d->mutex);
-        d->wishes.push_back({image});
-        if (d->wishes.size() > kMostWishes) {
-            d->wished.erase(d->wishes.front().image.id);
-            d->wishes.pop_front();
+        d->wishes.clear();
+        for (const auto* image : images) {
+            if (d->wishes.size() < kMostWishes && !isKept(*image) && !d->making.contains(image->id)) {
+                d->wishes.push_back(*image);
+            }
         }
     }
-    d->pool.start([this] { fulfilNewest(); });
+    startWorkers();
 }
 
-void Thumbnails::fulfilNewest()
+void Thumbnails::startWorkers()
 {
-    std::optional<Wish> newest;
-    std::uint64_t generation = 0;
-    {
-        const std::scoped_lock lock(d->mutex);
-        if (d->wishes.empty()) {
-            return;
-        }
-        newest = std::move(d->wishes.back());
-        d->wishes.pop_back();
-        generation = d->generation;
+    const std::scoped_lock lock(d->mutex);
+    while (d->workers < kThreads && d->workers < static_cast<int>(d->wishes.size())) {
+        ++d->workers;
+        d->pool.start([this] { work(); });
     }
-    const auto size = QSizeF(kWidth * d->devicePixelRatio, kHeight * d->devicePixelRatio).toSize();
-    const auto image = makePicture(newest->image, size);
-    QMetaObject::invokeMethod(
-        this,
-        [this, wish = std::move(*newest), image, generation] {
-            keep(wish.image.id, wish.image.contentHash, image, generation);
-        },
-        Qt::QueuedConnection);
 }
 
-void Thumbnails::keep(project::ImageId id, const std::string& contentHash, const QImage& image,
+void Thumbnails::work()
+{
+    std::unique_lock lock(d->mutex);
+    while (const auto image = d->takeNext()) {
+        const auto generation = d->generation;
+        lock.unlock();
+        const auto look = lookOf(*image);
+        const auto key = thumbnailKey(look, d->size);
+        QImage made;
+        if (isFile(image->file)) { // a picture that is left of a file that is gone would hide that
+            made = d->files.find(key);
+            if (made.isNull()) {
+                made = makeThumbnail(*image, d->size);
+                d->files.keep(key, made);
+            }
+        }
+        QMetaObject::invokeMethod(
+            this, [this, id = image->id, look, made, generation] { keep(id, look, made, generation); },
+            Qt::QueuedConnection);
+        lock.lock();
+        d->isHugeBeingMade = d->isHugeBeingMade && !isHuge(*image);
+    }
+    --d->workers;
+}
+
+void Thumbnails::keep(project::ImageId id, const ThumbnailLook& look, const QImage& image,
                       std::uint64_t generation)
 {
-    if (generation != d->generation) {
-        return;
+    {
+        const std::scoped_lock lock(d->mutex);
+        if (generation != d->generation) {
+            return;
+        }
+        d->making.erase(id);
     }
-    d->wished.erase(id);
     const auto pixmap = image.isNull() ? d->broken : letterboxed(image, d->devicePixelRatio);
-    d->pictures.insert(id, new Picture{pixmap, contentHash}); // owned by the cache
+    d->pictures.insert(id, new Picture{pixmap, look, image.isNull()},
+                       kilobytesOf(pixmap)); // owned by the cache
     Q_EMIT arrived(id);
 }
 

@@ -3,6 +3,7 @@
 
 #include "widgets/models/image_list_model.h"
 #include "widgets/models/membership_text.h"
+#include "widgets/panels/status_mark.h"
 #include "widgets/plots/iou_colour.h"
 
 #include <QApplication>
@@ -64,6 +65,38 @@ int drawBadge(QPainter* painter, const QRect& row, double iou, const QFontMetric
     return badge.width() + kMargin;
 }
 
+/// Draws the mark at the right end of `row` and gives its width.
+int drawMark(QPainter* painter, const QRect& row, ReviewStatus status)
+{
+    if (status == ReviewStatus::None) {
+        return 0;
+    }
+    const int side = row.height();
+    drawStatusMark(*painter, QRectF(row.right() + 1 - side, row.top(), side, side), status);
+    return side + kMargin;
+}
+
+/// What stands below the name: side, objects, specimen, as far as they are known.
+QString secondLine(const QModelIndex& index)
+{
+    using Model = models::ImageListModel;
+    if (!index.data(Model::BrokenRole).toString().isEmpty()) {
+        return ImageListDelegate::tr("Cannot be read");
+    }
+    QStringList parts;
+    const auto side = static_cast<Membership>(index.data(Model::MembershipRole).toInt());
+    if (side != Membership::None) {
+        parts << models::membershipText(side);
+    }
+    if (const QVariant objects = index.data(Model::ObjectCountRole); objects.isValid()) {
+        parts << ImageListDelegate::tr("%n object(s)", nullptr, objects.toInt());
+    }
+    if (const QString specimen = index.data(Model::SpecimenRole).toString(); !specimen.isEmpty()) {
+        parts << specimen;
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
 } // namespace
 
 void ImageListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -93,21 +126,15 @@ void ImageListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
         second.setRight(second.right() - drawBadge(painter, second, iou.toDouble(), metrics));
     }
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const QString broken = index.data(Model::BrokenRole).toString();
+    const auto status = static_cast<ReviewStatus>(index.data(Model::StatusRole).toInt());
+    first.setRight(first.right() - drawMark(painter, first, status));
     painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
     painter->drawText(
         first, Qt::AlignLeft | Qt::AlignVCenter,
         metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, first.width()));
-    QString line = models::membershipText(static_cast<Membership>(index.data(Model::MembershipRole).toInt()));
-    if (const QString specimen = index.data(Model::SpecimenRole).toString(); !specimen.isEmpty()) {
-        line = tr("%1 · %2", "side of the split, specimen").arg(line, specimen);
-    }
-    if (!broken.isEmpty()) {
-        line = tr("Cannot be read");
-    }
     painter->setOpacity(selected ? 1 : 0.75);
     painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
-                      metrics.elidedText(line, Qt::ElideRight, second.width()));
+                      metrics.elidedText(secondLine(index), Qt::ElideRight, second.width()));
     painter->restore();
 }
 

@@ -5,8 +5,8 @@
 
 namespace sorby::panels {
 
-/// Draws a row of the image list: thumbnail, name, side of the split and specimen, and the IoU as a coloured
-/// badge; a micrograph that cannot be read says so.
+/// Draws a row of the image list: thumbnail, name, side of the split, objects and specimen, the mark of the
+/// status, and the IoU as a coloured badge; a micrograph that cannot be read says so.
 class ImageListDelegate : public QStyledItemDelegate {
     Q_OBJECT
   public:

@@ -144,13 +144,30 @@ void ReviewPanel::refresh()
     const bool hasScores = !m_document.scores().empty();
     const bool writable = m_document.isOpen() && !m_document.project()->isReadOnly();
     m_evaluate->setEnabled(m_form->hasRun() && !m_busy && writable);
-    m_summary->setText(summary());
     m_train->setVisible(!m_form->hasRun());
     m_form->setVisible(m_form->hasRun());
     m_evaluate->setVisible(m_form->hasRun());
     m_histogram->setVisible(hasScores);
     m_table->setVisible(hasScores);
     m_overlay->setVisible(hasScores);
+    m_isStale = true;
+    if (isVisible()) {
+        showScores();
+    }
+}
+
+void ReviewPanel::showEvent(QShowEvent* event)
+{
+    if (m_isStale) {
+        showScores();
+    }
+    QWidget::showEvent(event);
+}
+
+void ReviewPanel::showScores()
+{
+    m_isStale = false;
+    m_summary->setText(summary());
     std::vector<double> values;
     for (const auto& image : m_document.images()) {
         if (const auto iou = m_document.iou(image.id)) {

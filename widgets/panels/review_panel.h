@@ -37,8 +37,13 @@ class ReviewPanel : public QWidget {
     void evaluateRequested();
     void trainRequested(); ///< there is no run yet: go to where one is made
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     void refresh();
+    /// Goes through all scores: only while someone sees them.
+    void showScores();
     [[nodiscard]] QString summary() const;
 
     document::ProjectDocument& m_document;
@@ -50,6 +55,7 @@ class ReviewPanel : public QWidget {
     ScoreTable* m_table = nullptr;
     OverlayBox* m_overlay = nullptr;
     bool m_busy = false;
+    bool m_isStale = false; ///< the scores have changed since they were shown
 };
 
 } // namespace sorby::panels

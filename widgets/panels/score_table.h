@@ -6,6 +6,7 @@
 #include <QTableView>
 
 #include <optional>
+#include <vector>
 
 class QSortFilterProxyModel;
 
@@ -24,10 +25,16 @@ class ScoreTable : public QTableView {
 
     /// Goes on by `step` rows.
     void step(int step);
+    /// The images of the next row and the one before.
+    [[nodiscard]] std::vector<project::ImageId> neighbours() const;
     /// Makes the first row's image the current one.
     void showWorst();
     /// Shows the rows of this class alone; nothing: all rows.
     void setShownClass(std::optional<annotation::ClassId> classId);
+
+  protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
   private:
     void showCurrent();

@@ -79,6 +79,7 @@ TrainPanel::TrainPanel(document::ProjectDocument& document, QWidget* parent)
 
     connect(m_form, &TrainForm::changed, this, &TrainPanel::refresh);
     connect(&document, &document::ProjectDocument::imagesChanged, this, &TrainPanel::refresh);
+    connect(&document, &document::ProjectDocument::recordsChanged, this, &TrainPanel::refresh);
     connect(&document, &document::ProjectDocument::opened, this, &TrainPanel::refresh);
     connect(m_start, &QPushButton::clicked, this, &TrainPanel::start);
     connect(m_stop, &QPushButton::clicked, this, [this] {

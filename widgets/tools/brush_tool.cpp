@@ -1,72 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tools/brush_tool.h"
 
-#include "widgets/support/qt_convert.h"
+#include "widgets/tools/region_painting.h"
 
 #include <QPainter>
 
 namespace sorby::tools {
-namespace {
-
-const QColor kErase(230, 40, 40);
-
-} // namespace
-
-imaging::PaintRule paintRule(const ToolContext& context, std::uint8_t value)
-{
-    const auto& options = context.options();
-    imaging::PaintRule rule;
-    rule.value = value;
-    rule.over = options.over;
-    rule.onlyClass = options.onlyClass;
-    rule.protectedClasses = options.protectedClasses;
-    return rule;
-}
-
-imaging::LabelsOfTile labelsOfTile(const ToolContext& context)
-{
-    // A copy shares the tiles; objects are copied once a stroke, and only when the rule asks.
-    return [annotations = context.annotations(),
-            size = context.editor.imageSize()](annotation::PixelEdits::TileKey key) {
-        return imaging::referenceOfTile(annotations, key, size);
-    };
-}
-
-annotation::EditBatch tileEdits(const imaging::TileReplacements& tiles)
-{
-    annotation::EditBatch batch;
-    for (const auto& [key, tile] : tiles) {
-        batch.push_back(annotation::SetTile{key, tile});
-    }
-    return batch;
-}
-
-bool paintSpans(ToolContext& context, const std::vector<imaging::Span>& spans, std::uint8_t value,
-                const QString& text)
-{
-    const auto rule = paintRule(context, value);
-    imaging::PaintStroke stroke(context.annotations().pixelEdits, context.editor.imageSize(), rule,
-                                rule.needsLabels() ? labelsOfTile(context) : imaging::LabelsOfTile());
-    stroke.paint(spans);
-    return context.editor.submit(tileEdits(stroke.replacements()), text);
-}
-
 BrushTool::BrushTool(ToolContext& context, Kind kind, QObject* parent)
     : Tool(parent), m_context(context), m_kind(kind)
 {
     connect(&context.settings, &ToolSettings::changed, this, &Tool::repaintWanted);
-}
-
-imaging::PaintRule BrushTool::rule(bool erases) const
-{
-    if (!erases) {
-        return paintRule(m_context, m_context.options().classId);
-    }
-    auto rule = paintRule(m_context, m_context.options().eraseTo == EraseTo::Matrix ? annotation::kMatrix
-                                                                                    : annotation::kUnset);
-    // The eraser takes what the brush may not paint over, but nothing that is protected.
-    rule.over = imaging::PaintOver::Everything;
-    return rule;
 }
 
 void BrushTool::press(const canvas::Pointer& pointer)
@@ -81,7 +24,7 @@ void BrushTool::press(const canvas::Pointer& pointer)
     m_pointer = pointer.at;
     m_button = pointer.button;
     m_erases = m_kind == Kind::Eraser || pointer.control || pointer.button == canvas::Button::Right;
-    const auto wanted = rule(m_erases);
+    const auto wanted = paintRule(m_context, m_erases);
     m_stroke.emplace(m_context.annotations().pixelEdits, m_context.editor.imageSize(), wanted,
                      wanted.needsLabels() ? labelsOfTile(m_context) : imaging::LabelsOfTile());
     m_last = pointer.shift && m_lastStrokeEnd ? *m_lastStrokeEnd : pointer.at;
@@ -93,10 +36,10 @@ void BrushTool::paintTo(annotation::Point to)
     const auto spans =
         imaging::brushStroke(m_context.options().brush, m_last, to, m_context.editor.imageSize());
     m_last = to;
-    if (m_stroke->paint(spans).isEmpty()) {
+    const auto touched = m_stroke->paint(spans);
+    if (touched.isEmpty()) {
         return;
     }
-    const auto touched = imaging::boundsOf(spans);
     annotation::EditBatch batch;
     for (const auto& [key, tile] : m_stroke->replacementsIn(touched)) {
         batch.push_back(annotation::SetTile{key, tile});
@@ -122,8 +65,7 @@ void BrushTool::release(const canvas::Pointer& pointer)
     }
     m_stroke.reset();
     m_lastStrokeEnd = pointer.at;
-    m_context.editor.finish(m_erases ? tr("Erase")
-                                     : tr("Paint %1").arg(className(m_context, m_context.options().classId)));
+    m_context.editor.finish(paintText(m_context, m_erases));
 }
 
 bool BrushTool::doubleClick(const canvas::Pointer& pointer)
@@ -155,7 +97,7 @@ bool BrushTool::wheel(double notches)
 
 void BrushTool::cancel(canvas::CancelReason reason)
 {
-    if (m_stroke && reason != canvas::CancelReason::OtherImage) {
+    if (m_stroke) {
         m_context.editor.cancel();
     }
     m_stroke.reset();
@@ -174,11 +116,7 @@ void BrushTool::paint(QPainter& painter, const canvas::ViewTransform& view) cons
     const double half = brush.diameterPx / 2 * view.scale();
     const auto middle = view.toWidget(*m_pointer);
     const QRectF box(middle.x() - half, middle.y() - half, 2 * half, 2 * half);
-    const auto id = m_context.options().classId;
-    const QColor colour = m_erases ? kErase
-                          : id < m_context.classes.size() && id != annotation::kMatrix
-                              ? support::toQColor(m_context.classes[id].colour)
-                              : QColor(Qt::white);
+    const auto colour = paintColour(m_context, m_erases);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);

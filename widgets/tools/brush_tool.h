@@ -35,7 +35,6 @@ class BrushTool : public canvas::Tool {
     void refused(const QString& why);
 
   private:
-    [[nodiscard]] imaging::PaintRule rule(bool erases) const;
     void paintTo(annotation::Point to);
 
     ToolContext& m_context;
@@ -47,16 +46,5 @@ class BrushTool : public canvas::Tool {
     std::optional<annotation::Point> m_lastStrokeEnd;
     std::optional<annotation::Point> m_pointer;
 };
-
-/// The rule by which the current options paint a value.
-[[nodiscard]] imaging::PaintRule paintRule(const ToolContext& context, std::uint8_t value);
-/// What is seen in one tile before a stroke begins.
-[[nodiscard]] imaging::LabelsOfTile labelsOfTile(const ToolContext& context);
-/// The edits that put these tiles into the pixel edits.
-[[nodiscard]] annotation::EditBatch tileEdits(const imaging::TileReplacements& tiles);
-/// Paints spans as one step: what regions found by the wand, a fill or superpixels become. False: nothing
-/// changed.
-bool paintSpans(ToolContext& context, const std::vector<imaging::Span>& spans, std::uint8_t value,
-                const QString& text);
 
 } // namespace sorby::tools

@@ -116,10 +116,7 @@ void DrawingTool::end()
 
 QColor DrawingTool::colour() const
 {
-    const auto id = m_context.options().classId;
-    return support::toQColor(id < m_context.classes.size() && id != annotation::kMatrix
-                                 ? m_context.classes[id].colour
-                                 : annotation::kIgnoreColour);
+    return drawingColour(m_context);
 }
 
 void DrawingTool::paint(QPainter& painter, const canvas::ViewTransform& view) const
@@ -134,23 +131,11 @@ bool PolygonTool::complete(const OutlineDrawing& drawing)
         Q_EMIT refused(tr("This outline encloses nothing yet; add points, or press Escape."));
         return false;
     }
-    auto batch = drawObject(m_context, *polygon);
-    if (!batch) {
-        Q_EMIT refused(support::toUserText(batch.error()));
-        return false;
+    const auto added = addObject(m_context, *polygon);
+    if (!added) {
+        Q_EMIT refused(support::toUserText(added.error()));
     }
-    std::vector<annotation::ObjectId> drawn;
-    for (const auto& edit : *batch) {
-        if (const auto* insert = std::get_if<annotation::InsertObject>(&edit)) {
-            drawn.push_back(insert->object.id);
-        }
-    }
-    const auto text = tr("Draw %1").arg(className(m_context, m_context.options().classId));
-    if (!m_context.editor.submit(*batch, text)) {
-        return false;
-    }
-    m_context.selection.set(std::move(drawn));
-    return true;
+    return added && *added;
 }
 
 QString PolygonTool::hint() const
@@ -208,9 +193,7 @@ bool CutTool::complete(const OutlineDrawing& drawing)
             auto piece = object;
             piece.polygon = (*parts)[i];
             piece.polygonText.clear();
-            if (piece.provenance.origin != annotation::Origin::Drawn) {
-                piece.provenance = m_context.editor.provenance(annotation::Origin::Corrected);
-            }
+            noteChange(m_context, piece);
             if (piece.poi && !annotation::contains(piece.polygon, *piece.poi)) {
                 piece.poi.reset();
                 piece.poiText.clear();

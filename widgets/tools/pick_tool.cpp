@@ -19,7 +19,7 @@ std::optional<annotation::ClassId> classAt(const ToolContext& context, annotatio
     }
     const int x = static_cast<int>(place.x);
     const int y = static_cast<int>(place.y);
-    const auto tile = imaging::referenceOfTile(context.annotations(), {x / kTile, y / kTile}, size);
+    const auto tile = imaging::ReferenceTiles(context.annotations(), size).tile({x / kTile, y / kTile});
     return tile.at(x % kTile, y % kTile);
 }
 

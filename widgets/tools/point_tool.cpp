@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tools/point_tool.h"
 
+#include "widgets/support/qt_convert.h"
 #include "widgets/tools/tool_painting.h"
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace sorby::tools {
@@ -33,6 +35,9 @@ void PointTool::remove(std::int64_t id)
 
 void PointTool::press(const canvas::Pointer& pointer)
 {
+    if (m_dragged) {
+        return;
+    }
     const auto* present = pointAt(pointer);
     if (pointer.button == canvas::Button::Right) {
         if (present != nullptr) {
@@ -53,7 +58,16 @@ void PointTool::press(const canvas::Pointer& pointer)
     annotation::PointOfInterest point;
     point.id = m_context.editor.newId();
     point.annotator = m_context.editor.annotator();
+    point.when = m_context.editor.provenance(annotation::Origin::Drawn).when;
     point.position = pointer.at;
+    if (m_context.preparePoint) {
+        auto prepared = m_context.preparePoint(std::move(point));
+        if (!prepared) {
+            Q_EMIT refused(support::toUserText(prepared.error()));
+            return;
+        }
+        point = std::move(*prepared);
+    }
     m_context.editor.submit({annotation::InsertPoint{m_context.annotations().points.size(), point}},
                             tr("Set a point of interest"));
 }
@@ -62,7 +76,9 @@ void PointTool::move(const canvas::Pointer& pointer)
 {
     if (m_dragged) {
         auto moved = *m_dragged;
-        moved.position = pointer.at;
+        const auto size = m_context.editor.imageSize();
+        moved.position = {std::clamp(pointer.at.x, 0.0, std::nextafter(size.width, 0.0)),
+                          std::clamp(pointer.at.y, 0.0, std::nextafter(size.height, 0.0))};
         (void)m_context.editor.replace({annotation::ReplacePoint{moved}});
         return;
     }
@@ -95,9 +111,9 @@ bool PointTool::key(canvas::ToolKey key)
     return false;
 }
 
-void PointTool::cancel(canvas::CancelReason reason)
+void PointTool::cancel(canvas::CancelReason /*reason*/)
 {
-    if (m_dragged && reason != canvas::CancelReason::OtherImage) {
+    if (m_dragged) {
         m_context.editor.cancel();
     }
     m_dragged.reset();

@@ -99,7 +99,9 @@ void SelectTool::moveSelection(const canvas::Pointer& pointer)
     if (pointer.shift) {
         (std::abs(dx) < std::abs(dy) ? dx : dy) = 0;
     }
-    (void)m_context.editor.replace(movedObjects(m_context, m_moved, dx, dy));
+    if (!m_context.editor.replace(movedObjects(m_context, m_moved, dx, dy))) {
+        cancel(canvas::CancelReason::NotAllowed); // and not refused again at each move
+    }
 }
 
 void SelectTool::release(const canvas::Pointer& pointer)
@@ -164,9 +166,9 @@ bool SelectTool::key(canvas::ToolKey key)
     return false;
 }
 
-void SelectTool::cancel(canvas::CancelReason reason)
+void SelectTool::cancel(canvas::CancelReason /*reason*/)
 {
-    if (m_state == State::Moving && reason != canvas::CancelReason::OtherImage) {
+    if (m_state == State::Moving) {
         m_context.editor.cancel();
     }
     m_state = State::Idle;

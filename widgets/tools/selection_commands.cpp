@@ -28,7 +28,7 @@ QString tr(const char* text)
 class ClearedTiles {
   public:
     explicit ClearedTiles(const ToolContext& context)
-        : m_edits(context.annotations().pixelEdits), m_size(context.editor.imageSize())
+        : m_edits(context.editor.pixelEditsBefore()), m_size(context.editor.imageSize())
     {}
     void clearInside(const annotation::Polygon& polygon)
     {
@@ -57,9 +57,7 @@ annotation::Object withPolygon(const ToolContext& context, annotation::Object ob
 {
     object.polygon = std::move(polygon);
     object.polygonText.clear();
-    if (object.provenance.origin != annotation::Origin::Drawn) {
-        object.provenance = context.editor.provenance(annotation::Origin::Corrected);
-    }
+    noteChange(context, object);
     return object;
 }
 
@@ -72,6 +70,7 @@ std::vector<annotation::Polygon> changedPixels(const annotation::Polygon& polygo
     const PixelRect part{box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin};
     imaging::Mask mask(part.width, part.height);
     imaging::rasterize(annotation::translated(polygon, -part.x, -part.y), 1, mask);
+    const auto before = mask;
     switch (kind) {
     case Reshape::Grow:
         mask = imaging::grown(mask, amount);
@@ -84,6 +83,9 @@ std::vector<annotation::Polygon> changedPixels(const annotation::Polygon& polygo
         break;
     default:
         break;
+    }
+    if (mask == before) {
+        return {polygon}; // and not the same pixels along another outline
     }
     auto outlines = imaging::trace(mask);
     for (auto& outline : outlines) {
@@ -184,6 +186,7 @@ bool reclassSelection(ToolContext& context)
     for (auto& object : context.selection.objectsIn(context.annotations())) {
         if (object.classId != id) {
             object.classId = id;
+            noteChange(context, object);
             batch.push_back(annotation::ReplaceObject{std::move(object)});
         }
     }
@@ -278,12 +281,13 @@ bool flattenSelection(ToolContext& context)
     };
     const auto size = context.editor.imageSize();
     const auto& present = context.annotations().pixelEdits.tiles();
+    const imaging::ReferenceTiles reference(context.annotations(), size);
     std::map<PixelEdits::TileKey, Flattened> tiles;
     const auto tileAt = [&](PixelEdits::TileKey key) -> Flattened& {
         auto& tile = tiles[key];
         if (!tile.edits) {
             const auto found = present.find(key);
-            tile = {imaging::referenceOfTile(context.annotations(), key, size),
+            tile = {reference.tile(key),
                     found == present.end()
                         ? std::make_shared<PixelEdits::Tile>(kTile, kTile, annotation::kUnset)
                         : std::make_shared<PixelEdits::Tile>(*found->second)};

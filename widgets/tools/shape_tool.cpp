@@ -68,12 +68,9 @@ void ShapeTool::release(const canvas::Pointer& pointer)
     if (std::abs(m_opposite.x - m_corner.x) < 1 || std::abs(m_opposite.y - m_corner.y) < 1) {
         return;
     }
-    const auto batch = drawObject(m_context, polygon);
-    if (!batch) {
-        Q_EMIT refused(support::toUserText(batch.error()));
-        return;
+    if (const auto added = addObject(m_context, polygon); !added) {
+        Q_EMIT refused(support::toUserText(added.error()));
     }
-    m_context.editor.submit(*batch, tr("Draw %1").arg(className(m_context, m_context.options().classId)));
 }
 
 bool ShapeTool::key(canvas::ToolKey key)

@@ -73,6 +73,12 @@ ToolBox::ToolBox(ToolContext& context, QObject* parent) : QObject(parent), m_con
     connect(select, &SelectTool::verticesWanted, this, [this] { take(ToolId::Vertices); });
     connect(pick, &PickTool::picked, this, [this] { take(m_before); });
     connect(&context.editor, &document::AnnotationEditor::refused, this, &ToolBox::refused);
+    connect(&context.editor, &document::AnnotationEditor::changed, this,
+            [this](const PixelRect& /*area*/, bool pixelsOnly) {
+                if (!pixelsOnly) {
+                    m_context.selection.keepExisting(m_context.annotations());
+                }
+            });
     connect(&context.editor, &document::AnnotationEditor::obstacleChanged, this, [this] {
         if (!m_context.editor.obstacle().isEmpty()) {
             cancel(canvas::CancelReason::NotAllowed);

@@ -18,7 +18,7 @@ constexpr double kReach = 7; ///< widget units
 void clearInside(const ToolContext& context, std::span<const annotation::Polygon> polygons,
                  annotation::EditBatch& batch)
 {
-    auto edits = context.annotations().pixelEdits;
+    auto edits = context.editor.pixelEditsBefore();
     imaging::TileReplacements cleared;
     for (const auto& polygon : polygons) {
         const auto tiles = imaging::clearedInside(edits, polygon, context.editor.imageSize());
@@ -59,6 +59,14 @@ QString className(const ToolContext& context, annotation::ClassId id)
     return id < context.classes.size() ? support::toQString(context.classes[id].name) : QString::number(id);
 }
 
+QColor drawingColour(const ToolContext& context)
+{
+    const auto id = context.options().classId;
+    return support::toQColor(id < context.classes.size() && id != annotation::kMatrix
+                                 ? context.classes[id].colour
+                                 : annotation::kIgnoreColour);
+}
+
 double reachPx(const canvas::Pointer& pointer)
 {
     return kReach * pointer.unit;
@@ -69,10 +77,13 @@ Result<annotation::EditBatch> drawObject(ToolContext& context, const annotation:
     annotation::EditBatch batch;
     std::vector<annotation::Polygon> pieces{polygon};
     if (context.options().snaps) {
-        auto laid = annotation::snappedToNeighbours(polygon, neighboursOf(context, polygon),
-                                                    context.options().snapDistancePx);
+        auto laid =
+            annotation::snapped(polygon, neighboursOf(context, polygon), context.options().snapDistancePx);
         if (!laid) {
             return laid.error();
+        }
+        if (laid->empty()) {
+            return Error{ErrorCode::Mismatch, "this outline lies wholly in objects that are there", {}};
         }
         pieces = std::move(*laid);
     }
@@ -84,9 +95,48 @@ Result<annotation::EditBatch> drawObject(ToolContext& context, const annotation:
         object.classId = context.options().classId;
         object.provenance = context.editor.provenance(annotation::Origin::Drawn);
         object.polygon = std::move(piece);
+        if (context.prepareObject) {
+            auto prepared = context.prepareObject(std::move(object));
+            if (!prepared) {
+                return prepared.error();
+            }
+            object = std::move(*prepared);
+        }
         batch.push_back(annotation::InsertObject{position++, std::move(object)});
     }
     return batch;
+}
+
+Result<bool> addObject(ToolContext& context, const annotation::Polygon& polygon)
+{
+    const auto batch = drawObject(context, polygon);
+    if (!batch) {
+        return batch.error();
+    }
+    std::vector<annotation::ObjectId> drawn;
+    for (const auto& edit : *batch) {
+        if (const auto* insert = std::get_if<annotation::InsertObject>(&edit)) {
+            drawn.push_back(insert->object.id);
+        }
+    }
+    const auto text = QCoreApplication::translate("sorby::tools", "Draw %1")
+                          .arg(className(context, context.options().classId));
+    if (!context.editor.submit(*batch, text)) {
+        return false;
+    }
+    context.selection.set(std::move(drawn));
+    return true;
+}
+
+void noteChange(const ToolContext& context, annotation::Object& object)
+{
+    auto& provenance = object.provenance;
+    if (provenance.origin == annotation::Origin::Imported || provenance.origin == annotation::Origin::Predicted) {
+        provenance.origin = annotation::Origin::Corrected;
+    }
+    const auto now = context.editor.provenance(annotation::Origin::Corrected);
+    provenance.changedBy = now.who;
+    provenance.changedAt = now.when;
 }
 
 annotation::EditBatch reshapeObject(const ToolContext& context, const annotation::Object& object,
@@ -97,10 +147,7 @@ annotation::EditBatch reshapeObject(const ToolContext& context, const annotation
     auto changed = object;
     changed.polygon = std::move(polygon);
     changed.polygonText.clear(); // the file's spelling is that of the old outline
-    // What somebody else made, a file or a network, is their work no more.
-    if (changed.provenance.origin != annotation::Origin::Drawn) {
-        changed.provenance = context.editor.provenance(annotation::Origin::Corrected);
-    }
+    noteChange(context, changed);
     batch.push_back(annotation::ReplaceObject{std::move(changed)});
     return batch;
 }

@@ -55,6 +55,9 @@ void VertexTool::chooseObject(const canvas::Pointer& pointer)
 
 void VertexTool::press(const canvas::Pointer& pointer)
 {
+    if (m_dragged) {
+        return;
+    }
     const auto hit = vertexAt(pointer);
     if (pointer.button == canvas::Button::Right) {
         if (hit) {
@@ -143,7 +146,8 @@ bool VertexTool::doubleClick(const canvas::Pointer& pointer)
     if (pointer.button != canvas::Button::Left) {
         return false;
     }
-    // The first of the two clicks has pressed and released the point already.
+    // The second click has taken hold of the point.
+    cancel(canvas::CancelReason::Escape);
     if (const auto hit = vertexAt(pointer)) {
         removeVertex(*hit);
     }
@@ -176,9 +180,9 @@ bool VertexTool::key(canvas::ToolKey key)
     return false;
 }
 
-void VertexTool::cancel(canvas::CancelReason reason)
+void VertexTool::cancel(canvas::CancelReason /*reason*/)
 {
-    if (m_dragged && reason != canvas::CancelReason::OtherImage) {
+    if (m_dragged) {
         m_context.editor.cancel();
     }
     m_dragged.reset();

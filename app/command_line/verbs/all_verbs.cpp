@@ -7,9 +7,11 @@ std::vector<std::unique_ptr<Verb>> allVerbs()
 {
     std::vector<std::unique_ptr<Verb>> verbs;
     for (const auto make :
-         {makeSampleVerb, makeNewVerb, makeImportVerb, makeInfoVerb, makeClassesVerb, makeCalibrateVerb,
-          makeDatabarVerb, makeCheckVerb, makeSplitVerb, makeTrainVerb, makePredictVerb, makeEvaluateVerb,
-          makeScoreVerb, makeExportVerb, makeConsensusVerb, makeDevicesVerb}) {
+         {makeSampleVerb,    makeNewVerb,      makeImportVerb,   makeInfoVerb,  makeClassesVerb,
+          makeCalibrateVerb, makeDatabarVerb,  makeCheckVerb,    makeSplitVerb, makeStatusVerb,
+          makeTrainVerb,     makePredictVerb,  makeEvaluateVerb, makeScoreVerb, makeExportVerb,
+          makeConsensusVerb, makeCampaignVerb, makeRelinkVerb,   makeCopyVerb,  makeBackupsVerb,
+          makeDevicesVerb}) {
         verbs.push_back(make());
     }
     return verbs;

@@ -19,6 +19,22 @@ std::size_t countOf(const workflow::ProjectInfo& info, Membership membership)
     return found == info.memberships.end() ? 0 : found->second;
 }
 
+std::size_t countOf(const workflow::ProjectInfo& info, ReviewStatus status)
+{
+    const auto found = info.statuses.find(status);
+    return found == info.statuses.end() ? 0 : found->second;
+}
+
+Json toJson(const std::map<ReviewStatus, std::size_t>& counts)
+{
+    Json statuses = Json::object();
+    for (const auto status : kReviewStatuses) {
+        const auto found = counts.find(status);
+        statuses[toText(status)] = found == counts.end() ? 0 : found->second;
+    }
+    return statuses;
+}
+
 Json toJson(const std::vector<project::RunRecord>& runs)
 {
     Json list = Json::array();
@@ -61,6 +77,7 @@ Json toJson(const workflow::ProjectInfo& info, const std::vector<project::RunRec
             {"validation", countOf(info, Membership::Validation)},
             {"test", countOf(info, Membership::Test)},
             {"none", countOf(info, Membership::None)},
+            {"statuses", toJson(info.statuses)},
             {"classes", classes},
             {"most_objects", most},
             {"run_list", toJson(runs)}};
@@ -83,6 +100,10 @@ void print(const workflow::ProjectInfo& info, const std::string& folder, Output&
         fmt::format("Split: {} train, {} validation, {} test, {} on no side",
                     grouped(countOf(info, Membership::Train)), grouped(countOf(info, Membership::Validation)),
                     grouped(countOf(info, Membership::Test)), grouped(countOf(info, Membership::None))));
+    output.line(fmt::format(
+        "Status: {} done, {} in work, {} rejected, {} without", grouped(countOf(info, ReviewStatus::Done)),
+        grouped(countOf(info, ReviewStatus::InWork)), grouped(countOf(info, ReviewStatus::Rejected)),
+        grouped(countOf(info, ReviewStatus::None))));
     if (info.annotated > 0) {
         output.line("");
         Table classes({Align::Right, Align::Left, Align::Right, Align::Right});

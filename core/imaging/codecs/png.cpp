@@ -251,7 +251,7 @@ Result<Pixels> toPixels(const InputFile& file, StoredPng stored)
 /// are complete only after the last of its seven passes.
 class PngSource final : public RowSource {
   public:
-    explicit PngSource(InputFile& file) : RowSource(file) {}
+    PngSource(InputFile& file, bool asStored) : RowSource(file), m_asStored(asStored) {}
 
     Status restart()
     {
@@ -311,7 +311,8 @@ class PngSource final : public RowSource {
 
     [[nodiscard]] Result<Pixels> finished(Pixels stored) const override
     {
-        return toPixels(m_file, {m_bitDepth, m_palette, std::move(stored)});
+        return m_asStored ? Result<Pixels>(std::move(stored))
+                          : toPixels(m_file, {m_bitDepth, m_palette, std::move(stored)});
     }
 
   private:
@@ -342,6 +343,7 @@ class PngSource final : public RowSource {
 
     static constexpr int kNowhere = std::numeric_limits<int>::max();
 
+    bool m_asStored;
     std::unique_ptr<Reader> m_reader;
     std::vector<Rgb8> m_palette;
     int m_bitDepth = 8;
@@ -350,6 +352,15 @@ class PngSource final : public RowSource {
     std::vector<std::uint8_t> m_row;
     std::vector<Pixels> m_whole; ///< of an interlaced image: none or one
 };
+
+Result<std::unique_ptr<ImageSource>> openSource(InputFile& file, bool asStored)
+{
+    auto source = std::make_unique<PngSource>(file, asStored);
+    if (auto opened = source->restart(); !opened) {
+        return opened.error();
+    }
+    return std::unique_ptr<ImageSource>(std::move(source));
+}
 
 } // namespace
 
@@ -402,11 +413,12 @@ Result<Pixels> readPng(InputFile& file)
 
 Result<std::unique_ptr<ImageSource>> openPng(InputFile& file)
 {
-    auto source = std::make_unique<PngSource>(file);
-    if (auto opened = source->restart(); !opened) {
-        return opened.error();
-    }
-    return std::unique_ptr<ImageSource>(std::move(source));
+    return openSource(file, false);
+}
+
+Result<std::unique_ptr<ImageSource>> openStoredPng(InputFile& file)
+{
+    return openSource(file, true);
 }
 
 } // namespace sorby::imaging::codecs

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <span>
 #include <vector>
 
 namespace sorby::imaging::codecs {
@@ -26,12 +25,11 @@ struct StoredPng {
 /// For reading parts: rows one after the other, from the top again when a row above is wanted. Interlaced
 /// images are held whole.
 [[nodiscard]] Result<std::unique_ptr<ImageSource>> openPng(InputFile& file);
+/// The same with the values as they are stored: see StoredPng.
+[[nodiscard]] Result<std::unique_ptr<ImageSource>> openStoredPng(InputFile& file);
 
 /// The bytes of a PNG file of 8- or 16-bit grey or colour. An error when the pixels are floats or there are
 /// none.
 [[nodiscard]] Result<std::vector<std::byte>> encodePng(const Pixels& pixels);
-/// The bytes of an indexed PNG of 8 bits; at most 256 colours.
-[[nodiscard]] Result<std::vector<std::byte>> encodeIndexedPng(const Raster<std::uint8_t>& indices,
-                                                              std::span<const Rgb8> palette);
 
 } // namespace sorby::imaging::codecs

@@ -2,10 +2,7 @@
 #include "core/imaging/codecs/png.h"
 
 #include <png.h>
-#include <zlib.h>
 
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <csetjmp>
 #include <new>
@@ -29,8 +26,6 @@ struct Writer {
     Size size;
     int bitDepth = 8;
     int colourType = PNG_COLOR_TYPE_GRAY;
-    std::array<png_color, 256> palette{};
-    int paletteLength = 0;
     const std::byte* pixels = nullptr;
     std::size_t rowBytes = 0;
 };
@@ -59,14 +54,11 @@ void append(png_structp png, png_bytep data, std::size_t count)
 
 void flush(png_structp /*png*/) {}
 
-/// Labels: run lengths pack a mask smaller and faster than deflate's search for repeats does. Micrographs:
-/// noise hardly shrinks at any level, so a low one.
+/// Noise hardly shrinks at any level, so a low one.
 void choosePacking(Writer& writer)
 {
-    const bool isLabels = writer.paletteLength > 0;
-    png_set_compression_level(writer.png, isLabels ? 1 : 2);
-    png_set_compression_strategy(writer.png, isLabels ? Z_RLE : Z_DEFAULT_STRATEGY);
-    png_set_filter(writer.png, PNG_FILTER_TYPE_BASE, isLabels ? PNG_FILTER_NONE : PNG_FILTER_SUB);
+    png_set_compression_level(writer.png, 2);
+    png_set_filter(writer.png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
     png_set_compression_buffer_size(writer.png, 65536);
 }
 
@@ -80,9 +72,6 @@ bool write(Writer& writer)
     png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(writer.size.width),
                  static_cast<png_uint_32>(writer.size.height), writer.bitDepth, writer.colourType,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    if (writer.paletteLength > 0) {
-        png_set_PLTE(writer.png, writer.info, writer.palette.data(), writer.paletteLength);
-    }
     choosePacking(writer);
     png_write_info(writer.png, writer.info);
     if constexpr (std::endian::native == std::endian::little) {
@@ -128,19 +117,6 @@ Result<std::vector<std::byte>> encodePng(const Pixels& pixels)
     }
     Writer writer;
     std::visit([&](const auto& raster) { setPixels(writer, raster); }, pixels);
-    return encode(writer);
-}
-
-Result<std::vector<std::byte>> encodeIndexedPng(const Raster<std::uint8_t>& indices,
-                                                std::span<const Rgb8> palette)
-{
-    Writer writer;
-    setPixels(writer, indices);
-    writer.colourType = PNG_COLOR_TYPE_PALETTE;
-    writer.paletteLength = static_cast<int>(std::min(palette.size(), writer.palette.size()));
-    for (std::size_t i = 0; i < static_cast<std::size_t>(writer.paletteLength); ++i) {
-        writer.palette[i] = {palette[i].r, palette[i].g, palette[i].b};
-    }
     return encode(writer);
 }
 

@@ -2,6 +2,7 @@
 #include "tests/gui/support/wait.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QStyleFactory>
@@ -34,6 +35,8 @@ int main(int argc, char** argv)
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     QStandardPaths::setTestModeEnabled(true);
+    const QTemporaryDir home; // thumbnails and the like of this program alone
+    qputenv("HOME", QFile::encodeName(home.path()));
     const QTemporaryDir settings;
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());

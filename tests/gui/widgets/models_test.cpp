@@ -89,6 +89,8 @@ TEST(ImageListModel, MakesThumbnailsInTheBackground)
     EXPECT_LT(thumbnail.pixelColor(8, 36).red(), 60);
     EXPECT_GT(thumbnail.pixelColor(88, 36).red(), 200);
     EXPECT_EQ(picture(model, 2), broken) << "a file that is gone is shown as broken";
+    EXPECT_NE(text(model.index(2), ImageListModel::BrokenRole), "");
+    EXPECT_EQ(text(model.index(0), ImageListModel::BrokenRole), "");
 }
 
 TEST(ImageListModel, CanGoWhileThumbnailsAreBeingMade)
@@ -210,6 +212,25 @@ TEST_F(Scores, AreSortedByTheViewAsNumbers)
     EXPECT_EQ(text(proxy.index(1, ScoreTableModel::Image)), "b.png");
     const auto id = proxy.index(0, 0).data(ScoreTableModel::ImageIdRole).toLongLong();
     EXPECT_EQ(document.image(id)->name, "a.png");
+}
+
+TEST_F(Scores, AreNotMadeIntoRowsWhileNobodyLooks)
+{
+    ScoreTableModel model(document);
+    const Tester tester(&model, Tester::FailureReportingMode::Fatal);
+    model.setActive(false);
+    EXPECT_EQ(model.rowCount(), 3) << "what is there stays until there is something new";
+    document.refresh();
+    EXPECT_EQ(model.rowCount(), 0);
+    document.refresh();
+    model.setActive(true);
+    ASSERT_EQ(model.rowCount(), 3);
+    const auto a = document.images()[0].id;
+    ASSERT_EQ(model.rowsOf(a).size(), 1U);
+    EXPECT_EQ(text(model.index(model.rowsOf(a).front(), ScoreTableModel::Image)), "a.png");
+    EXPECT_TRUE(model.rowsOf(4711).empty());
+    test::expectOk(document.setMembership({a}, Membership::Train));
+    EXPECT_EQ(text(model.index(model.rowsOf(a).front(), ScoreTableModel::Split)), "Training");
 }
 
 TEST_F(Scores, FollowTheDocument)

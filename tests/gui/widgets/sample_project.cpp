@@ -19,7 +19,8 @@ SampleProject::SampleProject(std::string_view classNames)
     m_store = std::move(created).value();
 }
 
-project::ImageId SampleProject::addImage(const std::string& name, Membership membership)
+project::ImageId SampleProject::addImage(const std::string& name, Membership membership,
+                                         const std::string& specimen)
 {
     Raster<std::uint8_t> ramp(24, 16);
     for (int y = 0; y < ramp.height(); ++y) {
@@ -32,7 +33,7 @@ project::ImageId SampleProject::addImage(const std::string& name, Membership mem
     image.file = m_folder / name;
     image.contentHash = name;
     image.size = ramp.size();
-    image.specimen = "steel A";
+    image.specimen = specimen;
     expectOk(imaging::writePng(image.file, ramp));
     const auto id = m_store->addImage(image).value();
     expectOk(m_store->setMemberships({{id, membership}}));
@@ -48,12 +49,12 @@ project::ImageId SampleProject::addBroken(const std::string& name, const std::st
     return m_store->addImage(image).value();
 }
 
-void SampleProject::annotate(project::ImageId image)
+void SampleProject::annotate(project::ImageId image, int objects)
 {
     annotation::Annotations annotations;
     annotation::Object object;
     object.polygon.outer = {{4, 4}, {12, 4}, {12, 12}, {4, 12}};
-    annotations.objects.push_back(object);
+    annotations.objects.assign(static_cast<std::size_t>(objects), object);
     const auto stored = m_store->setAnnotations(image, annotations);
     EXPECT_TRUE(stored) << (stored ? "" : describe(stored.error()));
 }

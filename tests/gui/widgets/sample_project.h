@@ -24,10 +24,11 @@ class SampleProject {
     [[nodiscard]] std::filesystem::path folder() const { return m_folder / "project"; }
     [[nodiscard]] project::Project& store() { return *m_store; }
 
-    project::ImageId addImage(const std::string& name, Membership membership = Membership::None);
+    project::ImageId addImage(const std::string& name, Membership membership = Membership::None,
+                              const std::string& specimen = "steel A");
     project::ImageId addBroken(const std::string& name, const std::string& reason);
-    /// One object of class 1: columns 4 to 12, rows 4 to 12.
-    void annotate(project::ImageId image);
+    /// So many objects of class 1: columns 4 to 12, rows 4 to 12.
+    void annotate(project::ImageId image, int objects = 1);
     /// Its id. `createdAt` orders the runs; with `epochs` of them stored.
     std::string addRun(const std::string& name, const std::string& createdAt, project::RunState state,
                        int epochs = 0);

@@ -38,9 +38,9 @@ TEST_F(SplitFile, GivesTheSideOfEachName)
     const auto names = readSplits(
         file(R"json({"train": ["a", "folder/b.png"], "validation": ["c#1 (2)"], "test": []})json"));
     ASSERT_TRUE(names);
-    EXPECT_EQ(
-        *names,
-        (Names{{"a", Membership::Train}, {"b.png", Membership::Train}, {"c#1 (2)", Membership::Validation}}));
+    EXPECT_EQ(*names, (Names{{"a", Membership::Train},
+                             {"folder/b.png", Membership::Train},
+                             {"c#1 (2)", Membership::Validation}}));
 }
 
 TEST_F(SplitFile, TakesValAndPassesOverOtherLists)
@@ -67,6 +67,8 @@ TEST_F(SplitFile, RefusesANameOnTwoSides)
     EXPECT_EQ(names.error().code, ErrorCode::Mismatch);
     EXPECT_TRUE(contains(names.error().message, "\"b.png\" is on two sides: train and test"));
     EXPECT_TRUE(readSplits(file(R"({"train": ["a", "a"], "val": ["b"], "validation": ["b"]})")));
+    EXPECT_TRUE(contains(errorOf(R"({"train": ["x/b.png"], "test": ["x/b"]})"), "on two sides"));
+    EXPECT_EQ(errorOf(R"({"train": ["x/b.png", "c.png"], "test": ["y/b.png", "c.tif"]})"), "");
 }
 
 TEST_F(SplitFile, SaysWhatIsWrongAndWhere)
@@ -126,7 +128,7 @@ TEST(ApplySplits, MatchesByFileNameThenByStem)
                       {"lost.png", Membership::Train}};
     const auto applied = applySplits(items, names, GroupBy::None);
     ASSERT_TRUE(applied);
-    EXPECT_EQ(applied->split, (Split{Membership::Test, Membership::Test, Membership::Train,
+    EXPECT_EQ(applied->split, (Split{Membership::None, Membership::Test, Membership::Train,
                                      Membership::Validation, Membership::None}));
     EXPECT_EQ(applied->unknown, (std::vector<std::string>{"gone", "lost.png"}));
 }
@@ -138,6 +140,57 @@ TEST(ApplySplits, PrefersTheFileNameOverAnotherOfTheSameStem)
         applySplits(items, {{"a.png", Membership::Train}, {"a.tif", Membership::Test}}, GroupBy::None);
     ASSERT_TRUE(applied);
     EXPECT_EQ(applied->split, (Split{Membership::Train, Membership::Test}));
+}
+
+TEST(ApplySplits, AmbiguousNamesAreRefusedWithTheirCandidates)
+{
+    const std::vector<SplitItem> items{{"a.png", "", {}, "/data/one/a.png", "a"},
+                                       {"a.png", "", {}, "/data/two/a.png", "two_a"},
+                                       {"b.png", "", {}, "/data/one/b.png", "b"}};
+    for (const char* name : {"a.png", "a", "three/a.png"}) {
+        const auto refused = applySplits(items, {{name, Membership::Train}}, GroupBy::None);
+        ASSERT_FALSE(refused) << name;
+        EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+        EXPECT_TRUE(contains(refused.error().message, name)) << refused.error().message;
+        EXPECT_TRUE(contains(refused.error().message, "one/a.png, two/a.png")) << refused.error().message;
+    }
+    const auto applied = applySplits(
+        items, {{"one/a.png", Membership::Train}, {"two_a", Membership::Test}, {"b", Membership::Test}},
+        GroupBy::None);
+    ASSERT_TRUE(applied) << describe(applied.error());
+    EXPECT_EQ(applied->split, (Split{Membership::Train, Membership::Test, Membership::Test}));
+}
+
+TEST(ApplySplits, RefusesAnImageOnTwoSidesByTwoNames)
+{
+    const std::vector<SplitItem> items{{"a.png", "", {}, "/data/one/a.png", "a"}};
+    const auto refused =
+        applySplits(items, {{"one/a.png", Membership::Train}, {"a.png", Membership::Test}}, GroupBy::None);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::Mismatch);
+    EXPECT_TRUE(contains(refused.error().message, "test as \"a.png\"")) << refused.error().message;
+    EXPECT_TRUE(contains(refused.error().message, "train as \"one/a.png\"")) << refused.error().message;
+}
+
+TEST_F(SplitFile, ImagesOfOneNameAreReadBackAsWritten)
+{
+    const std::vector<SplitItem> items{{"a.png", "", {}, "/data/one/a.png", "a"},
+                                       {"a.png", "", {}, "/data/two/a.png", "two_a"},
+                                       {"a.tif", "", {}, "/data/two/a.tif", "two_a_2"},
+                                       {"b.png", "", {}, "/data/two/b.png", "b"},
+                                       {"a.png", "", {}, "", "a_2"}};
+    const Split split{Membership::Train, Membership::Test, Membership::None, Membership::Validation,
+                      Membership::Test};
+    const auto path = m_folder / "splits.json";
+    ASSERT_TRUE(writeSplits(path, items, split));
+    EXPECT_TRUE(contains(*readText(path), "\"two/a.png\""));
+    EXPECT_TRUE(contains(*readText(path), "\"b.png\""));
+    const auto names = readSplits(path);
+    ASSERT_TRUE(names) << describe(names.error());
+    const auto applied = applySplits(items, *names, GroupBy::None);
+    ASSERT_TRUE(applied) << describe(applied.error());
+    EXPECT_EQ(applied->split, split);
+    EXPECT_TRUE(applied->unknown.empty());
 }
 
 TEST(ApplySplits, RefusesToCutASpecimenUnlessAskedTo)

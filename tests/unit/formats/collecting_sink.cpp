@@ -110,6 +110,8 @@ std::vector<formats::Finding> exportAll(const formats::Format& format, const fs:
 {
     const auto exporter = format.makeExporter({folder, classes});
     for (const auto& image : images) {
+        const auto written = exporter->writeOwnFiles(image);
+        EXPECT_TRUE(written) << describe(written.error());
         const auto added = exporter->add(image);
         EXPECT_TRUE(added) << describe(added.error());
     }

@@ -352,12 +352,12 @@ TEST_F(MasksTest, AFailingReferenceOrFolderEndsTheExport)
     formats::ExportedImage image;
     image.stem = "a";
     image.labels = []() -> Result<LabelImage> { return Error{ErrorCode::OutOfMemory, "no room", "a.png"}; };
-    const auto added = exporter->add(image);
-    ASSERT_FALSE(added);
-    EXPECT_EQ(added.error().message, "no room");
+    const auto written = exporter->writeOwnFiles(image);
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().message, "no room");
     put("out", "a file where the folder should be");
     image.labels = []() -> Result<LabelImage> { return LabelImage(2, 2); };
-    EXPECT_FALSE(exporter->add(image));
+    EXPECT_FALSE(exporter->writeOwnFiles(image));
     EXPECT_FALSE(exporter->finish());
 }
 

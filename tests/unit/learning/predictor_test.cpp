@@ -83,6 +83,43 @@ TEST_F(PredictorTest, AMemoryLimitMakesTilesWithTheSameResult)
     EXPECT_LE(largestDifference(*whole, *tiled), 1e-5);
 }
 
+TEST_F(PredictorTest, BandsGiveTheLogitsOfTheWholeImage)
+{
+    trainNetwork(3, 3);
+    const auto predictor = open();
+    ASSERT_TRUE(predictor);
+    const int reach = (*predictor)->reach();
+    EXPECT_EQ(reach % (*predictor)->network().stride(), 0);
+    const Size size{61, 333};
+    const auto image = DiscData::discs(size, 3, 3).image;
+    const auto whole = (*predictor)->predict(image, {});
+    ASSERT_TRUE(whole);
+    for (const int rows : {8, 64, 104}) {
+        Logits together{std::vector<Raster<float>>(3, Raster<float>(size))};
+        for (int y = 0; y < size.height; y += rows) {
+            const int end = std::min(size.height, y + rows);
+            const int top = std::max(0, y - reach);
+            const int bottom = std::min(size.height, y + rows + reach);
+            const auto band = crop(image, {0, top, size.width, bottom - top});
+            const auto part = (*predictor)->predictPart(band, {0, y - top, size.width, end - y}, {});
+            ASSERT_TRUE(part);
+            for (std::size_t plane = 0; plane < 3; ++plane) {
+                ASSERT_EQ(part->planes[plane].size(), (Size{size.width, end - y}));
+                const auto pixels = part->planes[plane].pixels();
+                std::copy(pixels.begin(), pixels.end(), together.planes[plane].row(y).begin());
+            }
+        }
+        EXPECT_LE(largestDifference(*whole, together), 1e-5) << rows;
+    }
+    const auto corner = (*predictor)->predictPart(image, {16, 40, 29, 51}, {});
+    ASSERT_TRUE(corner);
+    Logits expected;
+    for (const auto& plane : whole->planes) {
+        expected.planes.push_back(crop(plane, {16, 40, 29, 51}));
+    }
+    EXPECT_LE(largestDifference(expected, *corner), 1e-5);
+}
+
 TEST_F(PredictorTest, SaysWhatItIs)
 {
     trainNetwork(2, 2);

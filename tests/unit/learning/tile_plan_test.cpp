@@ -53,5 +53,30 @@ TEST(TilePlanTest, CoresCoverOnceAndRegionsLieOnTheStride)
     }
 }
 
+TEST(TilePlanTest, TilesOfAPartAreShownWhatLiesAround)
+{
+    NetworkSpec spec;
+    spec.depth = 1; // stride 2, halo 8
+    const auto tiles = tilesOf({101, 200}, {10, 40, 91, 33}, spec, 0);
+    ASSERT_EQ(tiles.size(), 1U);
+    EXPECT_EQ(tiles[0].core, (PixelRect{10, 40, 92, 34})) << "up to the next multiple of the stride";
+    EXPECT_EQ(tiles[0].region, (PixelRect{2, 32, 100, 50}));
+    for (const int side : {2, 20, 500}) {
+        Raster<std::uint8_t> covered(102, 200);
+        for (const auto& [core, region] : tilesOf({101, 200}, {10, 40, 91, 33}, spec, side)) {
+            for (int y = core.y; y < core.y + core.height; ++y) {
+                for (int x = core.x; x < core.x + core.width; ++x) {
+                    ++covered.at(x, y);
+                }
+            }
+        }
+        for (int y = 0; y < 200; ++y) {
+            for (int x = 0; x < 102; ++x) {
+                ASSERT_EQ(covered.at(x, y), x >= 10 && y >= 40 && y < 74 ? 1 : 0);
+            }
+        }
+    }
+}
+
 } // namespace
 } // namespace sorby::learning

@@ -82,6 +82,53 @@ TEST(OldProject, ofVersion1IsOpenedAndBroughtUpToDate)
     EXPECT_EQ(annotations.objects[1].group, 7);
 }
 
+TEST(OldProject, ofVersion2KeepsAllOfItsDetails)
+{
+    const TemporaryFolder folder;
+    const auto file = projectOfVersion(2, folder / "p");
+    {
+        const auto project = valueOf(Project::open(file));
+        ASSERT_FALSE(project->isReadOnly()) << project->readOnlyReason();
+        EXPECT_EQ(valueOf(project->classes())[1].key, "m");
+        const auto images = valueOf(project->images());
+        ASSERT_EQ(images.size(), 3U);
+        ASSERT_TRUE(images[0].calibration);
+        EXPECT_DOUBLE_EQ(images[0].calibration->yMicrometres, 0.025);
+        EXPECT_TRUE(images[0].calibration->isConfirmed);
+        ASSERT_TRUE(images[0].region);
+        EXPECT_EQ(images[0].region->rect.height, 10);
+        ASSERT_TRUE(images[0].window);
+        EXPECT_DOUBLE_EQ(images[0].window->high, 200.5);
+        EXPECT_EQ(images[2].page, 2);
+        EXPECT_EQ(valueOf(project->annotations(1)).objects[1].group, 4);
+        EXPECT_EQ(valueOf(project->annotations(2)).objects[0].classId, annotation::kIgnore);
+        for (const auto& image : images) {
+            EXPECT_EQ(image.status, ReviewStatus::None);
+        }
+        expectGood(project->setStatus({2}, ReviewStatus::Rejected));
+    }
+    EXPECT_EQ(versionOf(file), Project::kSchemaVersion);
+    const auto again = valueOf(Project::open(file));
+    EXPECT_EQ(valueOf(again->image(2)).status, ReviewStatus::Rejected);
+}
+
+TEST(OldProject, tellsTheClassesOfItsTiles)
+{
+    const TemporaryFolder folder;
+    const auto file = projectOfVersion(2, folder / "p");
+    for (const auto mode : {OpenMode::ReadOnly, OpenMode::ReadWrite}) {
+        const auto project = valueOf(Project::open(file, mode));
+        // Objects of class 1 in the first image; class 1 and ignore were painted in the third.
+        EXPECT_EQ(valueOf(project->imagesWithClass(1)), (std::vector<ImageId>{1, 3}));
+        EXPECT_EQ(valueOf(project->imagesWithClass(annotation::kIgnore)), (std::vector<ImageId>{2, 3}));
+        EXPECT_EQ(valueOf(project->imagesWithClass(0)), std::vector<ImageId>());
+    }
+    SQLite::Database connection(toUtf8(file), SQLite::OPEN_READONLY);
+    EXPECT_EQ(
+        connection.execAndGet("SELECT COUNT(*) FROM pixel_edit_tiles WHERE class_values IS NULL").getInt(), 0)
+        << "what was looked up once is written down";
+}
+
 TEST(OldProject, isReadWithoutBeingChanged)
 {
     const TemporaryFolder folder;
@@ -99,8 +146,6 @@ TEST(OldProject, isReadWithoutBeingChanged)
 TEST(OldProject, hasTheSameTablesAsANewOne)
 {
     const TemporaryFolder folder;
-    const auto old = projectOfVersion(1, folder / "old");
-    static_cast<void>(valueOf(Project::open(old)));
     static_cast<void>(makeProject(folder / "new"));
     const auto columnsOf = [](const fs::path& file) {
         SQLite::Database connection(toUtf8(file), SQLite::OPEN_READONLY);
@@ -116,7 +161,12 @@ TEST(OldProject, hasTheSameTablesAsANewOne)
         }
         return columns;
     };
-    EXPECT_EQ(columnsOf(old), columnsOf(folder / "new" / Project::kFileName));
+    const auto wanted = columnsOf(folder / "new" / Project::kFileName);
+    for (int version = 1; version < Project::kSchemaVersion; ++version) {
+        const auto old = projectOfVersion(version, folder / ("old" + std::to_string(version)));
+        static_cast<void>(valueOf(Project::open(old)));
+        EXPECT_EQ(columnsOf(old), wanted) << version;
+    }
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 
 #include "core/base/files.h"
 
+#include <gtest/gtest.h>
+
 namespace sorby::workflow::test {
 namespace {
 
@@ -16,8 +18,14 @@ class FakePredictor final : public learning::Predictor {
     [[nodiscard]] const learning::NetworkSpec& network() const override { return m_network; }
     [[nodiscard]] std::string device() const override { return "cpu"; }
 
-    [[nodiscard]] Result<learning::Logits> predict(const Raster<float>& image, std::stop_token stop) override
+    [[nodiscard]] int reach() const override { return 2 * m_network.stride(); }
+
+    [[nodiscard]] Result<learning::Logits> predictPart(const Raster<float>& whole, const PixelRect& part,
+                                                       std::stop_token stop) override
     {
+        EXPECT_EQ(part.x % m_network.stride(), 0);
+        EXPECT_EQ(part.y % m_network.stride(), 0);
+        const auto image = crop(whole, part);
         if (m_onPredict) {
             m_onPredict();
         }

@@ -158,6 +158,43 @@ TEST(Import, showsDamagedMicrographsAsBroken)
     EXPECT_TRUE(images[3].broken.empty());
 }
 
+TEST(Import, saysWhatItFindsInTheOrderOfTheImages)
+{
+    const TemporaryFolder folder;
+    constexpr int kImages = 60; // more than are looked at ahead
+    writeDataSet(folder / "data", kImages);
+    std::vector<std::string> expected;
+    for (int i = 0; i < kImages; ++i) {
+        const auto name = "field" + std::to_string(i) + ".png";
+        if (i % 3 == 0) { // found by the threads that look at the files
+            const auto file = folder / ("data/images/" + name);
+            fs::resize_file(file, fs::file_size(file) - 5);
+        } else if (i % 3 == 1) { // found by the importer
+            writeText(folder / ("data/images/" + name), "not a picture");
+        }
+        expected.push_back(i % 3 == 2 ? "" : name);
+    }
+    std::erase(expected, "");
+    std::sort(expected.begin(), expected.end()); // as the folder is listed
+    std::vector<std::string> first;
+    for (int round = 0; round < 3; ++round) {
+        const auto project = valueOf(project::Project::create(folder / std::to_string(round), kSteel));
+        Findings findings;
+        const auto report =
+            valueOf(importInto(*project, from(folder / "data", "masks"), {}, findings.sink()));
+        EXPECT_EQ(report.images, std::size_t{kImages});
+        std::vector<std::string> names;
+        std::vector<std::string> all;
+        for (const auto& finding : findings.all) {
+            names.push_back(finding.image);
+            all.push_back(finding.image + finding.message);
+        }
+        EXPECT_EQ(names, expected);
+        first = round == 0 ? all : first;
+        EXPECT_EQ(all, first);
+    }
+}
+
 TEST(Import, takesAPngWithSomethingBehindItsEnd)
 {
     const TemporaryFolder folder;

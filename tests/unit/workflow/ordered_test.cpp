@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workflow/made_ahead.h"
 #include "core/workflow/ordered.h"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 
 namespace sorby::workflow {
 namespace {
@@ -74,6 +77,50 @@ TEST(InOrder, hasNothingToDoForNothing)
 {
     EXPECT_TRUE(inOrder<int>(
         0, {}, [](std::size_t) { return 0; }, [](std::size_t, int) -> Status { return {}; }));
+}
+
+TEST(MadeAhead, givesWhatWasAskedForInTurn)
+{
+    MadeAhead<std::size_t> ahead;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < 1000; ++i) {
+        ahead.push([i] { return i * i; });
+        while (ahead.waiting() > ahead.enough()) {
+            ASSERT_EQ(ahead.pop(), next * next);
+            ++next;
+        }
+    }
+    while (ahead.waiting() > 0) {
+        ASSERT_EQ(ahead.pop(), next * next);
+        ++next;
+    }
+    EXPECT_EQ(next, 1000U);
+}
+
+TEST(MadeAhead, throwsWhenItsTurnComes)
+{
+    MadeAhead<int> ahead;
+    ahead.push([] { return 1; });
+    ahead.push([]() -> int { throw std::runtime_error("broken"); });
+    ahead.push([] { return 3; });
+    EXPECT_EQ(ahead.pop(), 1);
+    EXPECT_THROW(ahead.pop(), std::runtime_error);
+    EXPECT_EQ(ahead.pop(), 3);
+}
+
+TEST(MadeAhead, leavesTheRestUndoneWhenItGoes)
+{
+    std::atomic<int> made = 0;
+    {
+        MadeAhead<int> ahead;
+        for (int i = 0; i < 1000; ++i) {
+            ahead.push([&made] {
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                return ++made;
+            });
+        }
+    }
+    EXPECT_LT(made, 1000);
 }
 
 } // namespace

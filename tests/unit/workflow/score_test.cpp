@@ -113,6 +113,24 @@ TEST_F(ScoreFolders, refusesWhatDoesNotFit)
     EXPECT_TRUE(m_findings.mentions("colour", ""));
 }
 
+TEST_F(ScoreFolders, comparesLargeMasksBandByBand)
+{
+    // More pixels than are held at once.
+    LabelImage reference(2200, 4000);
+    LabelImage prediction(reference.size());
+    fillOutside(reference, {100, 10, 50, 3980}, std::uint8_t{1});
+    fillOutside(prediction, {100, 0, 60, 3990}, std::uint8_t{1});
+    reference.at(0, 3999) = annotation::kIgnore;
+    pair("large", reference, prediction);
+    const auto rows = valueOf(score(2)).worstFirst();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].confusion, evaluation::countConfusion(reference, prediction, 2)[1]);
+    prediction.at(2199, 3999) = 7;
+    pair("large", reference, prediction);
+    EXPECT_FALSE(score(2));
+    EXPECT_TRUE(m_findings.mentions("large", "7"));
+}
+
 TEST_F(ScoreFolders, findsAStrayValueWhereverItIs)
 {
     constexpr int kWidth = 21;

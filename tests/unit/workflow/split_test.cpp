@@ -119,6 +119,51 @@ std::unique_ptr<project::Project> projectWithPores(const TemporaryFolder& folder
     return project;
 }
 
+TEST(SplitProject, tellsImagesOfOneNameInSeveralFoldersApart)
+{
+    const TemporaryFolder folder;
+    const auto project = valueOf(project::Project::create(folder / "p", annotation::numberedClasses(1)));
+    for (const char* batch : {"one", "two"}) {
+        writeDataSet(folder / batch, 4);
+        ImportOptions options;
+        options.source = folder / batch;
+        static_cast<void>(valueOf(importInto(*project, options, {}, {})));
+    }
+    SplitRequest request;
+    request.options.test = 0.4;
+    request.options.validation = 0.2;
+    request.out = folder / "splits.json";
+    static_cast<void>(valueOf(splitProject(*project, request)));
+    const auto memberships = [&] {
+        std::vector<Membership> sides;
+        for (const auto& image : valueOf(project->images())) {
+            sides.push_back(image.membership);
+        }
+        return sides;
+    };
+    const auto before = memberships();
+    ASSERT_EQ(before.size(), 8U);
+    for (const auto& image : valueOf(project->images())) {
+        expectGood(project->setMemberships({{image.id, Membership::None}}));
+    }
+    SplitRequest back;
+    back.from = request.out;
+    EXPECT_TRUE(valueOf(splitProject(*project, back)).unknown.empty());
+    EXPECT_EQ(memberships(), before);
+
+    expectGood(
+        writeFileAtomically(folder / "unclear.json", std::string_view(R"({"train": ["field1.png"]})")));
+    back.from = folder / "unclear.json";
+    const auto refused = splitProject(*project, back);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+    EXPECT_NE(refused.error().message.find("one/images/field1.png, two/images/field1.png"), std::string::npos)
+        << refused.error().message;
+    EXPECT_EQ(memberships(), before) << "nothing was changed";
+    EXPECT_FALSE(project->findImage("field1"));
+    EXPECT_EQ(valueOf(project->findImage("two/images/field1.png")).file, folder / "two/images/field1.png");
+}
+
 TEST(SplitProject, bringsClassesOfTheReferencesToEverySide)
 {
     const TemporaryFolder folder;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/imaging/label_image.h"
+#include "core/imaging/label_png_rows.h"
 #include "tests/support/label_text.h"
+#include "tests/support/results.h"
 #include "tests/unit/imaging/codecs/codec_test.h"
 #include "tests/unit/imaging/codecs/forged_tiff.h"
 
@@ -147,6 +148,44 @@ TEST_F(LabelPngTest, EveryLabelImageComesBackAsItWas)
         ASSERT_TRUE(back) << "seed " << seed << ": " << describe(back.error());
         ASSERT_TRUE(*back == image) << "seed " << seed;
     }
+}
+
+TEST_F(LabelPngTest, RowByRowItIsTheSameFile)
+{
+    std::mt19937 random(3);
+    const auto classes = annotation::numberedClasses(2);
+    for (const Size size : {Size{1, 1}, Size{7, 3}, Size{300, 40}, Size{40000, 5}}) {
+        LabelImage image(size);
+        for (auto& pixel : image.pixels()) {
+            pixel = random() % 8 == 0 ? static_cast<std::uint8_t>(random() % 3) : pixel;
+        }
+        for (int y = 1; y < size.height; y += 3) { // like the one above
+            std::copy(image.row(y - 1).begin(), image.row(y - 1).end(), image.row(y).begin());
+        }
+        const auto whole = inFolder("whole.png");
+        const auto byRows = inFolder("new folder") / "rows.png";
+        expectGood(imaging::writeIndexedPng(whole, image, classes));
+        auto writer = valueOf(imaging::IndexedPngWriter::open(byRows, size, classes));
+        for (int y = 0; y < size.height; y += 2) {
+            expectGood(writer.add(crop(image, {0, y, size.width, std::min(2, size.height - y)})));
+        }
+        EXPECT_FALSE(isFile(byRows)) << "not before all of it is there";
+        expectGood(writer.finish());
+        EXPECT_EQ(valueOf(readBytes(byRows)), valueOf(readBytes(whole)));
+        EXPECT_EQ(valueOf(imaging::readLabelPng(byRows)), image);
+    }
+}
+
+TEST_F(LabelPngTest, LeavesNothingBehindWhenItIsGivenUp)
+{
+    {
+        auto writer = valueOf(imaging::IndexedPngWriter::open(inFolder("a.png"), {3, 2}, {}));
+        expectGood(writer.add(LabelImage(3, 1)));
+    }
+    EXPECT_TRUE(valueOf(listFiles(inFolder(""))).empty());
+    const auto none = imaging::IndexedPngWriter::open(inFolder("a.png"), {0, 2}, {});
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, ErrorCode::InvalidArgument);
 }
 
 TEST_F(LabelPngTest, CountsAndMasksOneClass)

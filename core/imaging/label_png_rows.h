@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/imaging/label_image.h"
+
+#include <filesystem>
+#include <memory>
+
+/// Label images as PNG row by row, for images too large to be held.
+namespace sorby::imaging {
+
+/// Writes the file that writeIndexedPng() writes from rows, top to bottom. The file is there when finish()
+/// has succeeded; without that nothing is left behind. Used by one thread at a time.
+class IndexedPngWriter {
+  public:
+    [[nodiscard]] static Result<IndexedPngWriter> open(const std::filesystem::path& path, Size size,
+                                                       const annotation::ClassList& classes);
+    IndexedPngWriter(IndexedPngWriter&&) noexcept;
+    IndexedPngWriter& operator=(IndexedPngWriter&&) noexcept;
+    ~IndexedPngWriter();
+
+    /// The next rows, as wide as the image.
+    [[nodiscard]] Status add(const LabelImage& rows);
+    /// All rows have been added.
+    [[nodiscard]] Status finish();
+
+  private:
+    struct Private;
+    explicit IndexedPngWriter(std::unique_ptr<Private> state);
+    std::unique_ptr<Private> d;
+};
+
+/// Reads the files that readLabelPng() reads, with the same errors. Used by one thread at a time.
+class LabelPngReader {
+  public:
+    [[nodiscard]] static Result<LabelPngReader> open(const std::filesystem::path& path);
+    LabelPngReader(LabelPngReader&&) noexcept;
+    LabelPngReader& operator=(LabelPngReader&&) noexcept;
+    ~LabelPngReader();
+
+    [[nodiscard]] Size size() const;
+    /// Some rows inside the image; from top to bottom each row is decoded once.
+    [[nodiscard]] Result<LabelImage> rows(int first, int count);
+
+  private:
+    struct Private;
+    explicit LabelPngReader(std::unique_ptr<Private> state);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sorby::imaging

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/tools/micrograph_part.h"
+
+#include "core/imaging/pixel_rect.h"
+
+namespace sorby::tools {
+
+Result<imaging::Micrograph> micrographPart(const document::ImageContent& content, const PixelRect& rect)
+{
+    if (!content.micrograph) {
+        return Error{ErrorCode::Unreadable, "there is no micrograph to look at", {}};
+    }
+    const auto part = imaging::clippedTo(rect, content.micrograph->size());
+    return std::visit(
+        [&part](const auto& raster) { return imaging::Micrograph{imaging::Pixels(crop(raster, part))}; },
+        content.micrograph->pixels);
+}
+
+Result<Raster<Rgb8>> displayPart(const document::ImageContent& content, const PixelRect& rect)
+{
+    const auto part = micrographPart(content, rect);
+    if (!part) {
+        return part.error();
+    }
+    return imaging::toDisplay(*part, content.window);
+}
+
+} // namespace sorby::tools
