@@ -18,6 +18,7 @@ KeyDesk::KeyDesk(QSettings& settings, tools::ToolSettings& tools, QWidget* windo
       m_classActions(new ClassActions(tools, *m_keys, window))
 {
     m_keys->reserve(Qt::Key_Space, tr("moving the micrograph"));
+    m_keys->reserve(Qt::Key_Tab, tr("hiding all layers while it is held"));
     m_keys->reserve(Qt::Key_Escape, tr("giving up what was begun"));
     for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
         m_keys->reserve(key, tr("ending what is drawn"));

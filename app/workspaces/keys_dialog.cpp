@@ -33,7 +33,7 @@ QList<std::pair<QString, QString>> canvasGestures()
         {KeysDialog::tr("Move the micrograph"), KeysDialog::tr("Space and left button, or middle button")},
         {KeysDialog::tr("Fit the window"), KeysDialog::tr("Double click")},
         {KeysDialog::tr("Previous, next micrograph on the canvas"), KeysDialog::tr("Arrows")},
-        {KeysDialog::tr("Hide the IoU overlay while held"), KeysDialog::tr("B")}};
+        {KeysDialog::tr("Hide all layers while held"), KeysDialog::tr("Tab")}};
 }
 
 QString nameOf(const QAction* action)

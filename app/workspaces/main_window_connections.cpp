@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the parts of the window are connected; main_window.cpp has what it does itself.
-#include "app/workspaces/main_window.h"
-
 #include "app/workspaces/about_dialog.h"
 #include "app/workspaces/actions.h"
 #include "app/workspaces/annotation_desk.h"
@@ -13,6 +11,7 @@
 #include "app/workspaces/edit_actions.h"
 #include "app/workspaces/hold_key.h"
 #include "app/workspaces/key_desk.h"
+#include "app/workspaces/main_window.h"
 #include "app/workspaces/project_commands.h"
 #include "app/workspaces/recent_projects.h"
 #include "app/workspaces/session_keeper.h"
@@ -276,6 +275,13 @@ void MainWindow::connectDrawing()
         updateBanner();
     });
     m_view->annotate->toolOptions()->follow(m_drawing->tools());
+    auto* classes = m_view->annotate->classes();
+    connect(&m_drawing->editor(), &document::AnnotationEditor::changed, classes,
+            [this, classes](const PixelRect&, bool pixelsOnly) {
+                if (!pixelsOnly) {
+                    classes->setObjects(&m_drawing->editor().annotations().objects);
+                }
+            });
     const auto showTool = [this] {
         m_session->setTool(QLatin1String(tools::toText(m_drawing->tools().currentId())));
     };
@@ -291,7 +297,8 @@ void MainWindow::connectDrawing()
             m_toolSettings->setClass(static_cast<annotation::ClassId>(state.classId));
         }
     });
-    connect(m_tasks, &ProjectTasks::editingBarred, &m_drawing->editor(), &document::AnnotationEditor::setObstacle);
+    connect(m_tasks, &ProjectTasks::editingBarred, &m_drawing->editor(),
+            &document::AnnotationEditor::setObstacle);
     const auto settle = [this]() -> std::function<Status()> {
         return [writer = m_drawing->editor().writer()]() { return writer ? writer->flush() : Status(); };
     };

@@ -30,7 +30,7 @@ QGroupBox* makeLayersBox(LayerSettings& layers, QWidget* parent)
         bindSwitch(check, layers, member);
         form->addRow(check);
     };
-    addSwitch(QStringLiteral("showPolygons"), AnnotatePanel::tr("&Objects as outlines"),
+    addSwitch(QStringLiteral("showPolygons"), AnnotatePanel::tr("Objects as o&utlines"),
               AnnotatePanel::tr("The annotated polygons in their classes' colours."),
               &canvas::Layers::polygons);
     addSwitch(QStringLiteral("showPoints"), AnnotatePanel::tr("Points of &interest"),

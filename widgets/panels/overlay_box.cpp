@@ -55,7 +55,7 @@ OverlayBox::OverlayBox(LayerSettings& layers, QWidget* parent)
     opacity->setObjectName(QStringLiteral("overlayOpacity"));
     opacity->setToolTip(tr("How strongly the overlay covers the micrograph."));
     bindOpacity(opacity, layers);
-    auto* opacityLabel = new QLabel(tr("&Opacity"), this);
+    auto* opacityLabel = new QLabel(tr("Opacit&y"), this);
     opacityLabel->setBuddy(opacity);
     m_class = new QComboBox(this);
     m_class->setObjectName(QStringLiteral("overlayClass"));

@@ -332,10 +332,10 @@ bool ToolOptionsBox::has(Part part) const
     case Part::Size:
     case Part::Shape:
         return isOneOf({ToolId::Brush, ToolId::Eraser});
-    case Part::EraseTo: // the brush erases while Ctrl is held
-        return isOneOf({ToolId::Brush, ToolId::Eraser});
+    case Part::EraseTo: // all of these erase while Ctrl is held
+        return isOneOf({ToolId::Brush, ToolId::Eraser, ToolId::Fill, ToolId::Wand, ToolId::Superpixels});
     case Part::Over:
-        return isOneOf({ToolId::Brush, ToolId::Fill, ToolId::Wand, ToolId::Superpixels});
+        return isOneOf({ToolId::Brush, ToolId::Fill, ToolId::Wand, ToolId::Superpixels, ToolId::GrabCut});
     case Part::OnlyClass:
         return has(Part::Over) && m_settings.options().over == PaintOver::OnlyClass;
     case Part::Tolerance:
@@ -344,8 +344,7 @@ bool ToolOptionsBox::has(Part part) const
     case Part::Superpixels:
         return m_tool == ToolId::Superpixels;
     case Part::Snap:
-        return isOneOf(
-            {ToolId::Polygon, ToolId::Rectangle, ToolId::Ellipse, ToolId::Scissors, ToolId::GrabCut});
+        return isOneOf({ToolId::Polygon, ToolId::Rectangle, ToolId::Ellipse, ToolId::Scissors});
     case Part::Hint:
         break;
     }

@@ -125,7 +125,7 @@ void TrainForm::buildMain(QFormLayout* form)
     m_presetText->setWordWrap(true);
     form->addRow(m_presetText);
 
-    m_epochs = addNumber(form, QStringLiteral("trainEpochs"), tr("Ep&ochs"),
+    m_epochs = addNumber(form, QStringLiteral("trainEpochs"), tr("Epochs"),
                          tr("How often the network sees every training image. More takes longer and, up to a "
                             "point, gives a better network; the best epoch is kept."),
                          1, 100'000);
@@ -158,7 +158,7 @@ void TrainForm::buildNetwork(QFormLayout* form)
                            "the width is about four times the work."),
                         1, 512);
     m_depth =
-        addNumber(form, QStringLiteral("trainDepth"), tr("D&epth"),
+        addNumber(form, QStringLiteral("trainDepth"), tr("Depth"),
                   tr("How many times the image is halved. Deeper networks see larger structures."), 1, 8);
     m_normalise = new QCheckBox(tr("Batch nor&malisation"), this);
     m_normalise->setObjectName(QStringLiteral("trainBatchNormalisation"));
@@ -196,7 +196,7 @@ void TrainForm::buildRest(QFormLayout* form)
            tr("The most memory that the training may take, for example 4 GiB. Empty: what the device has "
               "free."));
     connect(m_memory, &QLineEdit::textChanged, this, &TrainForm::changed);
-    m_seed = addNumber(form, QStringLiteral("trainSeed"), tr("&Seed"),
+    m_seed = addNumber(form, QStringLiteral("trainSeed"), tr("Seed"),
                        tr("The number from which all random choices come. The same seed on the processor "
                           "gives the same network again."),
                        0, std::numeric_limits<int>::max());
