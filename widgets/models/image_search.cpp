@@ -14,17 +14,18 @@ namespace sorby::models {
 namespace {
 
 using Ids = ImageSearch::Ids;
+using Answer = std::shared_ptr<const Ids>;
 using document::ProjectDocument;
 
 constexpr int kMissing = -1;
 
-Result<Ids> findClass(const project::Project& project, annotation::ClassId classId)
+Result<Answer> findClass(const project::Project& project, annotation::ClassId classId)
 {
     const auto images = project.imagesWithClass(classId);
     if (!images) {
         return images.error();
     }
-    return Ids(images->begin(), images->end());
+    return std::make_shared<const Ids>(images->begin(), images->end());
 }
 
 /// A file as text: copying 100,000 paths takes ten times as long.
@@ -33,18 +34,18 @@ struct File {
     std::filesystem::path::string_type path;
 };
 
-Result<Ids> findMissing(const std::vector<File>& files, const JobControl& control)
+Result<Answer> findMissing(const std::vector<File>& files, const JobControl& control)
 {
-    Ids missing;
+    auto missing = std::make_shared<Ids>();
     for (const auto& [image, path] : files) {
         if (control.stop.stop_requested()) {
             return Error{ErrorCode::Cancelled, "stopped", {}};
         }
         if (!isFile(path)) {
-            missing.insert(image);
+            missing->insert(image);
         }
     }
-    return missing;
+    return Answer(std::move(missing));
 }
 
 } // namespace
@@ -70,7 +71,7 @@ const Ids* ImageSearch::ask(const Question& question)
 {
     const int key = question ? *question : kMissing;
     if (const auto known = m_answers.find(key); known != m_answers.end()) {
-        return &known->second;
+        return known->second.get();
     }
     if (m_document.isOpen() && m_asked.insert(key).second) {
         start(question);
@@ -80,11 +81,11 @@ const Ids* ImageSearch::ask(const Question& question)
 
 void ImageSearch::start(const Question& question)
 {
-    const auto done = [this, question, generation = m_generation](Result<Ids> answer) {
+    const auto done = [this, question, generation = m_generation](Result<Answer> answer) {
         finish(question, generation, std::move(answer));
     };
     if (question) {
-        jobs::startJob<Ids>(
+        jobs::startJob<Answer>(
             this, tr("Looking for a class"),
             [project = m_document.project(), classId = *question](const JobControl&) {
                 return findClass(*project, classId);
@@ -97,12 +98,12 @@ void ImageSearch::start(const Question& question)
     for (const auto& image : m_document.images()) {
         files.push_back({image.id, image.file.native()});
     }
-    jobs::startJob<Ids>(
+    jobs::startJob<Answer>(
         this, tr("Looking for missing files"),
         [files = std::move(files)](const JobControl& control) { return findMissing(files, control); }, done);
 }
 
-void ImageSearch::finish(const Question& question, int generation, Result<Ids> answer)
+void ImageSearch::finish(const Question& question, int generation, Result<Answer> answer)
 {
     if (generation != m_generation) {
         return; // of a state that is gone: who still wants to know has asked again
@@ -110,7 +111,7 @@ void ImageSearch::finish(const Question& question, int generation, Result<Ids> a
     const int key = question ? *question : kMissing;
     m_asked.erase(key);
     if (!answer) {
-        m_answers[key] = {}; // asked once, not over and over
+        m_answers[key] = std::make_shared<const Ids>(); // asked once, not over and over
         Q_EMIT failed(support::toUserText(answer.error()));
     } else {
         m_answers[key] = std::move(*answer);

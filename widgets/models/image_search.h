@@ -5,6 +5,7 @@
 
 #include <QObject>
 
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -37,12 +38,13 @@ class ImageSearch : public QObject {
     using Question = std::optional<annotation::ClassId>; ///< nothing: the missing files
     [[nodiscard]] const Ids* ask(const Question& question);
     void start(const Question& question);
-    void finish(const Question& question, int generation, Result<Ids> answer);
+    using Answer = std::shared_ptr<const Ids>;
+    void finish(const Question& question, int generation, Result<Answer> answer);
     void forgetClasses();
     void forgetAll();
 
     document::ProjectDocument& m_document;
-    std::unordered_map<int, Ids> m_answers; ///< by class; kMissing: the missing files
+    std::unordered_map<int, Answer> m_answers; ///< by class; kMissing: the missing files
     std::unordered_set<int> m_asked;
     int m_generation = 0;
 };

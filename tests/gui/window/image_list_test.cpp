@@ -215,11 +215,21 @@ TEST_F(ImageListTest, SortsByTheMenu)
 {
     widget<QAction>("sort.name")->trigger();
     widget<QAction>("sort.descending")->trigger();
-    EXPECT_EQ(shown(), (std::vector{5, 4, 3, 2, 1, 0}));
+    const auto sorted = shown();
+    ASSERT_EQ(sorted.size(), 6U);
+    const auto nameAt = [&](std::size_t row) {
+        return document().image(ids[static_cast<std::size_t>(sorted[row])])->name;
+    };
+    for (std::size_t row = 1; row < sorted.size(); ++row) {
+        EXPECT_GT(nameAt(row - 1), nameAt(row)); // the sample's numbers have leading zeros
+    }
     EXPECT_EQ(current(), 0);
-    EXPECT_EQ(list->currentIndex().row(), 5) << "the current one moves with its row";
-    key(Qt::Key_A, Qt::NoModifier);
-    EXPECT_EQ(current(), 1);
+    const int row = list->currentIndex().row();
+    EXPECT_EQ(sorted[static_cast<std::size_t>(row)], 0) << "the current one moves with its row";
+    if (row > 0) {
+        key(Qt::Key_A, Qt::NoModifier);
+        EXPECT_EQ(current(), sorted[static_cast<std::size_t>(row) - 1]);
+    }
 }
 
 TEST_F(ImageListTest, FiltersByClassInTheBackground)
