@@ -105,6 +105,14 @@ std::string toUtc(const std::string& stamp)
                        stamp.substr(9, 2), stamp.substr(11, 2), stamp.substr(13, 2));
 }
 
+/// Restoring keeps the present file under a second name before it puts another in its place. After a crash in
+/// between that name is the project's file itself, which goes on changing: no backup.
+bool isTheProjectItself(const fs::path& backup, const fs::path& projectFolder)
+{
+    std::error_code failure;
+    return fs::equivalent(backup, projectFolder / Project::kFileName, failure) && !failure;
+}
+
 /// Names of the backups, newest first.
 std::vector<std::string> backupNames(const fs::path& folder)
 {
@@ -113,7 +121,7 @@ std::vector<std::string> backupNames(const fs::path& folder)
     for (fs::directory_iterator it(folder / kBackupFolder, failure), end; !failure && it != end;
          it.increment(failure)) {
         auto name = toUtf8(it->path().filename());
-        if (parseName(name)) {
+        if (parseName(name) && !isTheProjectItself(it->path(), folder)) {
             names.push_back(std::move(name));
         }
     }
@@ -358,18 +366,21 @@ void thinOutBackups(const fs::path& projectFolder)
     for (const auto& name : surplusBackups(backupNames(projectFolder))) {
         fs::remove(folder / fromUtf8(name), ignored);
     }
-    std::vector<fs::path> partials;
+    std::vector<fs::path> leftOver;
     for (fs::directory_iterator it(folder, ignored), end; !ignored && it != end; it.increment(ignored)) {
         std::error_code failure;
         const auto writtenAt = fs::last_write_time(it->path(), failure);
         // A fresh one may be in the making by another program.
         if (it->path().extension() == ".partial" && !failure &&
             writtenAt + kBrokenOffAfter < fs::file_time_type::clock::now()) {
-            partials.push_back(it->path());
+            leftOver.push_back(it->path());
+        }
+        if (parseName(toUtf8(it->path().filename())) && isTheProjectItself(it->path(), projectFolder)) {
+            leftOver.push_back(it->path());
         }
     }
-    for (const auto& partial : partials) {
-        fs::remove(partial, ignored);
+    for (const auto& file : leftOver) {
+        fs::remove(file, ignored);
     }
 }
 

@@ -219,6 +219,21 @@ TEST(Backups, areThinnedOutOnDisk)
     EXPECT_TRUE(fs::exists(home / kBackupFolder / "my notes.txt"));
 }
 
+TEST(Backups, areNeverTheProjectsFileItself)
+{
+    const TemporaryFolder folder;
+    const auto home = projectWith(1, folder / "p");
+    fs::create_directories(home / kBackupFolder);
+    // What a restoring leaves that was killed before its last step.
+    const auto second = home / kBackupFolder / "project-20250101-100000-replaced.sorby";
+    fs::create_hard_link(home / Project::kFileName, second);
+    EXPECT_TRUE(valueOf(listBackups(home)).empty());
+    const auto project = valueOf(Project::open(home));
+    EXPECT_EQ(waitForBackup(*project).state, State::Made);
+    EXPECT_FALSE(fs::exists(second));
+    EXPECT_EQ(valueOf(project->images()).size(), 1U);
+}
+
 TEST(Backups, sayWhenTheyCannotBeMadeAndTheWorkGoesOn)
 {
     const TemporaryFolder folder;
