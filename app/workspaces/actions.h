@@ -54,6 +54,12 @@ class Actions : public QObject {
     QAction* previousUndone = nullptr;
     QAction* hideOverlays = nullptr;
     QAction* autoContrast = nullptr;
+    QAction* scaleBar = nullptr; ///< switches, and so are the next ones
+    QAction* navigator = nullptr;
+    QAction* keepView = nullptr;
+    QAction* compareSideBySide = nullptr;
+    QAction* compareSwipe = nullptr;
+    QAction* compareBlink = nullptr;
 
     QAction* consensus = nullptr;
     QAction* campaign = nullptr;

@@ -6,8 +6,9 @@
 
 namespace sorby::app {
 
-ContentLoader::ContentLoader(document::ProjectDocument& document, QObject* parent, std::uint64_t mostBytes)
-    : QObject(parent), m_document(document), m_cache(mostBytes)
+ContentLoader::ContentLoader(document::ProjectDocument& document, imaging::PyramidOptions options,
+                             QObject* parent, std::uint64_t mostBytes)
+    : QObject(parent), m_document(document), m_options(std::move(options)), m_cache(mostBytes)
 {
     using document::ProjectDocument;
     connect(&document, &ProjectDocument::currentImageChanged, this, &ContentLoader::wish);
@@ -50,6 +51,7 @@ void ContentLoader::load()
     m_wished = false;
     const auto image = m_document.currentImage();
     if (!m_document.isOpen() || image == 0) {
+        m_last = nullptr;
         Q_EMIT loaded(nullptr);
         return;
     }
@@ -61,6 +63,9 @@ void ContentLoader::load()
     }
     const bool isComing = image == m_ahead && !m_isAheadStale;
     if (m_loading != 0 || isComing) {
+        if (m_job != nullptr && m_loading != image) {
+            m_job->requestStop(); // a large one may take seconds yet
+        }
         return; // finish() and finishAhead() look what is wanted by then
     }
     m_again = false;
@@ -71,16 +76,30 @@ void ContentLoader::load()
 void ContentLoader::read(project::ImageId image,
                          void (ContentLoader::*done)(project::ImageId, Result<Content>))
 {
-    jobs::startJob<Content>(
+    auto* job = jobs::startJob<Content>(
         this, tr("Reading the micrograph"),
-        [project = m_document.project(), image, prediction = m_document.predictionFile(image)](
-            const JobControl&) { return document::loadImageContent(*project, image, prediction); },
+        [project = m_document.project(), image, prediction = m_document.predictionFile(image), options = m_options,
+         last = m_last, annotations = m_annotations ? m_annotations() : AnnotationSource()](const JobControl& control) {
+            return document::loadImageContent(*project, image, prediction, {options, last, annotations}, control);
+        },
         [this, image, done](Result<Content> content) { (this->*done)(image, std::move(content)); });
+    if (image != m_loading) {
+        return; // read ahead: nobody waits for it
+    }
+    m_job = job;
+    connect(job, &jobs::Job::progressed, this, [this](const Progress& progress) {
+        const auto total = static_cast<double>(progress.total);
+        Q_EMIT progressed(progress.total == 0 ? 0 : static_cast<double>(progress.done) / total);
+    });
 }
 
 void ContentLoader::finish(project::ImageId image, Result<Content> content)
 {
     m_loading = 0;
+    m_job = nullptr;
+    if (content) {
+        m_last = *content;
+    }
     const bool holds = !m_again;
     if (holds && content) {
         keep(image, *content);

@@ -11,6 +11,10 @@
 #include <memory>
 #include <vector>
 
+namespace sorby::jobs {
+class Job;
+}
+
 namespace sorby::app {
 
 /// Reads the document's current image in the background, again whenever what belongs to it has changed. Only
@@ -19,9 +23,10 @@ namespace sorby::app {
 class ContentLoader : public QObject {
     Q_OBJECT
   public:
-    /// `mostBytes` bounds what is kept, by ContentCache::estimate().
-    explicit ContentLoader(document::ProjectDocument& document, QObject* parent = nullptr,
-                           std::uint64_t mostBytes = std::uint64_t{384} << 20U);
+    /// `options` say where the tiles of large images are kept; `mostBytes` bounds what is kept in memory, by
+    /// ContentCache::estimate().
+    explicit ContentLoader(document::ProjectDocument& document, imaging::PyramidOptions options = {},
+                           QObject* parent = nullptr, std::uint64_t mostBytes = std::uint64_t{384} << 20U);
 
     /// Who knows the annotations as they are being edited; the project's own without one. Called in jobs.
     using AnnotationSource = std::function<Result<annotation::Annotations>(project::ImageId)>;
@@ -40,6 +45,8 @@ class ContentLoader : public QObject {
     /// Null: there is no image.
     void loaded(const std::shared_ptr<const sorby::document::ImageContent>& content);
     void failed(const QString& message);
+    /// A large image is being prepared for the first time: this share of it is done.
+    void progressed(double share);
 
   private:
     using Content = std::shared_ptr<const document::ImageContent>;
@@ -54,7 +61,10 @@ class ContentLoader : public QObject {
     document::ProjectDocument& m_document;
     std::function<std::vector<project::ImageId>()> m_neighbours;
     std::function<AnnotationSource()> m_annotations; ///< of the open project
+    imaging::PyramidOptions m_options;
     ContentCache m_cache;
+    jobs::Job* m_job = nullptr;     ///< that reads the image to be shown
+    Content m_last;                 ///< its micrograph is not read again
     bool m_wished = false;
     project::ImageId m_loading = 0; ///< the image that is being read to be shown
     bool m_again = false;

@@ -72,7 +72,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_tracker(new JobTracker(this)),
       m_tasks(new ProjectTasks(*m_document, *m_tracker, services.engine, this)),
       m_training(new TrainingSession(*m_tracker, services.engine, this)),
-      m_loader(new ContentLoader(*m_document, this)),
+      m_loader(new ContentLoader(*m_document, services.pyramids, this)),
       m_contrast(new ContrastKeeper(*m_document, this)),
       m_backups(new BackupWatch(*m_document, this)),
       m_recent(new RecentProjects(services.settings, this)),

@@ -19,6 +19,7 @@
 #include "app/workspaces/text_field_guard.h"
 #include "app/workspaces/training_desk.h"
 #include "app/workspaces/training_session.h"
+#include "app/workspaces/view_options.h"
 #include "widgets/document/campaign_session.h"
 #include "widgets/panels/annotate_panel.h"
 #include "widgets/panels/campaign_strip.h"
@@ -142,8 +143,7 @@ void MainWindow::connectCanvas()
     connect(m_actions->zoomFit, &QAction::triggered, canvas, &canvas::Canvas::fit);
     connect(canvas, &canvas::Canvas::hovered, m_status, &StatusLine::showHover);
     connect(canvas, &canvas::Canvas::zoomChanged, m_status, &StatusLine::showZoom);
-    connect(m_layers, &panels::LayerSettings::changed, this,
-            [this] { m_view->canvas->setLayers(m_layers->shown()); });
+    new ViewOptions(*m_actions, *m_view, *m_layers, m_services.settings, this);
     auto* contrast = m_view->annotate->contrast();
     connect(contrast, &panels::ContrastBox::windowChanged, canvas, &canvas::Canvas::setWindow);
     connect(contrast, &panels::ContrastBox::windowChanged, this, [this](const imaging::Window& window) {
@@ -155,6 +155,14 @@ void MainWindow::connectCanvas()
     connect(m_contrast, &ContrastKeeper::failed, this, &MainWindow::showError);
     connect(m_actions->autoContrast, &QAction::triggered, contrast, &panels::ContrastBox::useAutomatic);
     connect(m_loader, &ContentLoader::loaded, this, &MainWindow::showContent);
+    connect(m_loader, &ContentLoader::progressed, this, [this](double share) {
+        const auto* shown = m_view->canvas->content();
+        if (shown == nullptr || shown->record.id != m_document->currentImage()) {
+            showContent(nullptr);
+            m_view->canvas->setMessage(
+                tr("Preparing the micrograph for fast viewing, once: %1 %").arg(qRound(share * 100)));
+        }
+    });
     connect(m_loader, &ContentLoader::failed, this, [this](const QString& message) {
         showContent(nullptr);
         m_view->canvas->setMessage(tr("This micrograph cannot be shown. %1").arg(message));

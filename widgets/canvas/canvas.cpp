@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/canvas/canvas.h"
 
-#include "widgets/canvas/hover_text.h"
-#include "widgets/canvas/measure_line.h"
-#include "widgets/canvas/scene.h"
-#include "widgets/canvas/view_transform.h"
+#include "widgets/canvas/canvas_private.h"
+#include "widgets/canvas/scale_bar.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -25,22 +23,9 @@ constexpr double kWheelStep = 120;    ///< angleDelta of one notch
 constexpr double kTouchpadStep = 40;  ///< pixelDelta that zooms like one notch
 constexpr double kMessageWidth = 460; ///< widest text, in widget units: longer lines are hard to read
 constexpr double kMessageMargin = 24;
+constexpr double kScaleBarShare = 0.2; ///< of the width, at most
 
 } // namespace
-
-struct Canvas::Private {
-    explicit Private(Canvas& canvas) : scene(canvas) {}
-
-    Scene scene;
-    ViewTransform view;
-    QString message; ///< empty: the default
-
-    bool spaceHeld = false;
-    Qt::MouseButton panButton = Qt::NoButton; ///< that is dragging the image now
-    QPointF panPosition;
-    std::optional<QPointF> cursorPosition; ///< while the cursor is over the widget
-    MeasureLine measure;
-};
 
 Canvas::Canvas(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(*this))
 {
@@ -51,131 +36,11 @@ Canvas::Canvas(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(*
     setAttribute(Qt::WA_OpaquePaintEvent);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMinimumSize(160, 120);
+    d->navigator = new Navigator(*this);
+    d->divider = new SwipeDivider(*this);
 }
 
 Canvas::~Canvas() = default;
-
-void Canvas::setContent(std::shared_ptr<const document::ImageContent> content,
-                        const annotation::ClassList& classes)
-{
-    const auto* before = d->scene.content();
-    const bool isSameImage = before != nullptr && content && before->record.id == content->record.id &&
-                             before->record.file == content->record.file;
-    d->scene.setContent(std::move(content), classes);
-    if (!isSameImage) {
-        stopMeasuring();
-    }
-    if (const auto* now = d->scene.content()) {
-        if (!isSameImage) {
-            d->scene.window = now->window;
-        }
-        changeView([this, now] { d->view.setImageSize(now->micrograph->size()); });
-    }
-    updateCursor();
-    announceHover();
-    update();
-}
-
-const document::ImageContent* Canvas::content() const
-{
-    return d->scene.content();
-}
-
-void Canvas::setMessage(const QString& text)
-{
-    d->message = text;
-    setAccessibleDescription(text);
-    update();
-}
-
-const Layers& Canvas::layers() const
-{
-    return d->scene.layers;
-}
-
-void Canvas::setLayers(const Layers& layers)
-{
-    if (layers != d->scene.layers) {
-        d->scene.layers = layers;
-        announceHover();
-        update();
-    }
-}
-
-imaging::Window Canvas::window() const
-{
-    return d->scene.window;
-}
-
-void Canvas::setWindow(const imaging::Window& window)
-{
-    if (window != d->scene.window) {
-        d->scene.window = window;
-        update();
-    }
-}
-
-double Canvas::zoom() const
-{
-    return d->view.zoom();
-}
-
-void Canvas::setZoom(double zoom)
-{
-    if (d->scene.content() != nullptr) {
-        changeView([this, zoom] { d->view.zoomAt(d->view.middle(), zoom); });
-    }
-}
-
-bool Canvas::isFitted() const
-{
-    return d->view.isFitted();
-}
-
-annotation::Point Canvas::centre() const
-{
-    return d->view.toImage(d->view.middle());
-}
-
-void Canvas::setView(double zoom, annotation::Point centre)
-{
-    if (d->scene.content() != nullptr) {
-        changeView([this, zoom, centre] {
-            d->view.zoomAt(d->view.middle(), zoom);
-            d->view.moveBy(d->view.middle() - d->view.toWidget(centre));
-        });
-    }
-}
-
-void Canvas::zoomIn()
-{
-    setZoom(zoom() * ViewTransform::kZoomStep);
-}
-
-void Canvas::zoomOut()
-{
-    setZoom(zoom() / ViewTransform::kZoomStep);
-}
-
-void Canvas::fit()
-{
-    changeView([this] { d->view.fit(); });
-}
-
-annotation::Point Canvas::toImage(QPointF widgetPosition) const
-{
-    return d->view.toImage(widgetPosition);
-}
-
-QPointF Canvas::toWidget(annotation::Point imagePosition) const
-{
-    return d->view.toWidget(imagePosition);
-}
-
-QSize Canvas::sizeHint() const
-{
-    return {800, 600};
-}
 
 void Canvas::changeView(const std::function<void()>& change)
 {
@@ -184,20 +49,10 @@ void Canvas::changeView(const std::function<void()>& change)
     if (zoom() != before) {
         Q_EMIT zoomChanged(zoom());
     }
+    Q_EMIT viewChanged();
+    d->navigator->refresh();
     announceHover();
     update();
-}
-
-void Canvas::announceHover()
-{
-    if (!d->cursorPosition) {
-        return;
-    }
-    const auto& scene = d->scene;
-    const bool withPrediction = scene.layers.prediction || scene.layers.iouOverlay;
-    Q_EMIT hovered(scene.content() == nullptr ? QString()
-                                              : hoverText(*scene.content(), scene.classes(),
-                                                          toImage(*d->cursorPosition), withPrediction));
 }
 
 void Canvas::updateCursor()
@@ -208,6 +63,8 @@ void Canvas::updateCursor()
         setCursor(Qt::OpenHandCursor);
     } else if (d->measure.isArmed()) {
         setCursor(Qt::CrossCursor);
+    } else if (d->tools.tool() != nullptr && d->scene.content() != nullptr) {
+        setCursor(d->tools.tool()->cursor());
     } else {
         unsetCursor();
     }
@@ -219,6 +76,14 @@ void Canvas::paintEvent(QPaintEvent* event)
     painter.fillRect(event->rect(), backgroundColour(palette()));
     if (d->scene.content() != nullptr) {
         d->scene.paint(painter, d->view, event->rect(), palette());
+        if (d->showsScaleBar) {
+            const auto bar = makeScaleBar(d->scene.content()->record.calibration, d->view.scale(),
+                                          width() * kScaleBarShare);
+            paintScaleBar(painter, bar, rect());
+        }
+        if (d->tools.tool() != nullptr) {
+            d->tools.tool()->paint(painter, d->view);
+        }
         d->measure.paint(painter, d->view);
     } else {
         drawMessage(painter);
@@ -244,6 +109,7 @@ void Canvas::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     changeView([this] { d->view.setWidget(size(), devicePixelRatioF()); });
+    d->divider->place();
 }
 
 bool Canvas::event(QEvent* event)
@@ -263,6 +129,10 @@ bool Canvas::event(QEvent* event)
 
 void Canvas::wheelEvent(QWheelEvent* event)
 {
+    if (d->scene.content() != nullptr && d->tools.wheel(*event)) {
+        event->accept();
+        return;
+    }
     // Touchpads tell pixels and zoom smoothly; Alt with the wheel belongs to the tools.
     const double steps = event->pixelDelta().isNull() ? event->angleDelta().y() / kWheelStep
                                                       : event->pixelDelta().y() / kTouchpadStep;
@@ -273,6 +143,18 @@ void Canvas::wheelEvent(QWheelEvent* event)
     changeView(
         [&] { d->view.zoomAt(event->position(), zoom() * std::pow(ViewTransform::kZoomStep, steps)); });
     event->accept();
+}
+
+void Canvas::setTool(Tool* tool)
+{
+    d->tools.setTool(tool);
+    updateCursor();
+    update();
+}
+
+void Canvas::toolCursorChanged()
+{
+    updateCursor();
 }
 
 void Canvas::startMeasuring()
@@ -318,7 +200,11 @@ void Canvas::mousePressEvent(QMouseEvent* event)
     const bool pans =
         event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && d->spaceHeld);
     if (d->scene.content() == nullptr || !pans || d->panButton != Qt::NoButton) {
-        QWidget::mousePressEvent(event);
+        const bool isTaken = d->scene.content() != nullptr && d->panButton == Qt::NoButton && !d->spaceHeld &&
+                             d->tools.press(*event, d->view);
+        if (!isTaken) {
+            QWidget::mousePressEvent(event);
+        }
         return;
     }
     d->panButton = event->button();
@@ -337,6 +223,8 @@ void Canvas::mouseMoveEvent(QMouseEvent* event)
         if (d->measure.isDrawn()) {
             d->measure.moveTo(toImage(event->position()), event->modifiers().testFlag(Qt::ShiftModifier));
             update();
+        } else if (d->scene.content() != nullptr) {
+            d->tools.move(*event, d->view);
         }
         announceHover();
     }
@@ -349,7 +237,7 @@ void Canvas::mouseReleaseEvent(QMouseEvent* event)
         updateCursor();
     } else if (d->measure.isDrawn() && event->button() == Qt::LeftButton) {
         finishMeasuring();
-    } else {
+    } else if (!d->tools.release(*event, d->view)) {
         QWidget::mouseReleaseEvent(event);
     }
 }
@@ -357,7 +245,9 @@ void Canvas::mouseReleaseEvent(QMouseEvent* event)
 void Canvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
     if (event->button() == Qt::LeftButton && !d->spaceHeld && !d->measure.isArmed()) {
-        fit();
+        if (d->scene.content() == nullptr || !d->tools.doubleClick(*event, d->view)) {
+            fit();
+        }
     } else {
         mousePressEvent(event);
     }
@@ -379,7 +269,7 @@ void Canvas::keyPressEvent(QKeyEvent* event)
             stopMeasuring();
             return;
         }
-        break;
+        break; // belongs to the tool, below
     case Qt::Key_Space:
         d->spaceHeld = true;
         updateCursor();
@@ -398,6 +288,9 @@ void Canvas::keyPressEvent(QKeyEvent* event)
         break;
     default:
         break;
+    }
+    if (d->scene.content() != nullptr && d->tools.key(*event)) {
+        return;
     }
     QWidget::keyPressEvent(event);
 }
@@ -422,6 +315,7 @@ void Canvas::focusOutEvent(QFocusEvent* event)
 void Canvas::leaveEvent(QEvent* event)
 {
     d->cursorPosition.reset();
+    d->tools.leave();
     Q_EMIT hovered(QString());
     QWidget::leaveEvent(event);
 }
