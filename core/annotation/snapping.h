@@ -13,7 +13,8 @@ namespace sorby::annotation {
 ///
 /// The pieces that are left, the largest first: a neighbour that goes right across parts the polygon; none
 /// when it lies wholly in its neighbours. Gaps that open wider than the distance end there in a straight line
-/// across. With a distance of 0 it is only clipped. Errors as in polygon_boolean.h.
+/// across; where the nearest border jumps (over a bay, from neighbour to neighbour), a piece of the gap may
+/// stay. With a distance of 0 it is only clipped. Errors as in polygon_boolean.h.
 ///
 /// Time: the length of the outline in pixels times the neighbours' points near it, and the operations.
 [[nodiscard]] Result<Polygons> snapped(const Polygon& polygon, std::span<const Polygon> neighbours,
