@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/cvat_shapes.h"
 
+#include "core/annotation/shapes.h"
 #include "core/formats/csv.h"
-#include "core/formats/ellipse_outline.h"
 #include "core/formats/rle.h"
 
 #include <fmt/format.h>
@@ -122,7 +122,7 @@ Result<Ring> ellipseRing(const pugi::xml_node& shape)
     if (!(radiusX > 0 && radiusY > 0)) {
         return Error{ErrorCode::Malformed, "the ellipse has no area: its radii must be above 0", {}};
     }
-    return ellipseOutline({x, y}, radiusX, radiusY, *degrees);
+    return annotation::ellipseRing({x, y}, radiusX, radiusY, *degrees);
 }
 
 /// "12, 5, 3"

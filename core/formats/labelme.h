@@ -10,7 +10,7 @@ namespace sorby::formats {
 /// export, which is exact but for the last digits within a quarter of a pixel from the left and upper border.
 /// The rule "pil" paints outlines as LabelMe paints polygons.
 ///
-/// Polygons and rectangles are taken as they are, circles as polygons (ellipse_outline.h), masks by their
+/// Polygons and rectangles are taken as they are, circles as polygons (annotation/shapes.h), masks by their
 /// pixels; a point is a point of interest and its label the annotator. Lines have no area and are refused.
 /// Shapes of one group and label are parts of one thing. Not kept: flags, descriptions, and the picture that
 /// may be embedded in the file.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/labelme_shapes.h"
 
+#include "core/annotation/shapes.h"
 #include "core/formats/csv.h"
-#include "core/formats/ellipse_outline.h"
 #include "core/formats/embedded_png.h"
 #include "core/formats/labelme_files.h"
 
@@ -69,7 +69,7 @@ Result<Ring> outlineOf(const std::string& type, const std::vector<Point>& points
         if (radius == 0) {
             return Error{ErrorCode::Malformed, "the circle has no radius", {}};
         }
-        return ellipseOutline(points[0], radius, radius);
+        return annotation::ellipseRing(points[0], radius, radius);
     }
     if (type == "line" || type == "linestrip") {
         return Error{ErrorCode::Unsupported, "a line has no area; draw a polygon around the structure", {}};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/roi_outline.h"
 
-#include "core/formats/ellipse_outline.h"
+#include "core/annotation/shapes.h"
 #include "core/formats/roi_path.h"
 
 #include <fmt/format.h>
@@ -34,7 +34,7 @@ Ring roundedRectangle(const Box& box, double arcSize)
 {
     const double radiusX = std::min(arcSize, box.right - box.left) / 2;
     const double radiusY = std::min(arcSize, box.bottom - box.top) / 2;
-    const Ring ellipse = ellipseOutline({0, 0}, radiusX, radiusY);
+    const Ring ellipse = annotation::ellipseRing({0, 0}, radiusX, radiusY);
     const std::size_t quarter = ellipse.size() / 4;
     const Point centres[] = {{box.right - radiusX, box.bottom - radiusY},
                              {box.left + radiusX, box.bottom - radiusY},
@@ -76,7 +76,8 @@ Result<std::vector<Polygon>> outlineOfBox(const Roi& roi)
         return refusal("has no area");
     }
     if (roi.type == RoiType::Oval) {
-        return one(ellipseOutline({box.left + width / 2, box.top + height / 2}, width / 2, height / 2));
+        return one(
+            annotation::ellipseRing({box.left + width / 2, box.top + height / 2}, width / 2, height / 2));
     }
     return one(roi.arcSize > 0 ? roundedRectangle(box, roi.arcSize) : rectangle(box));
 }
@@ -93,7 +94,7 @@ Result<std::vector<Polygon>> outlineOfLine(const Roi& roi)
     }
     const double degrees = std::atan2(roi.to.y - roi.from.y, roi.to.x - roi.from.x) * 180 / std::numbers::pi;
     const Point centre{(roi.from.x + roi.to.x) / 2, (roi.from.y + roi.to.y) / 2};
-    return one(ellipseOutline(centre, length / 2, length / 2 * roi.shape, degrees));
+    return one(annotation::ellipseRing(centre, length / 2, length / 2 * roi.shape, degrees));
 }
 
 bool isWhole(double value)

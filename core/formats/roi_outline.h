@@ -9,7 +9,7 @@
 namespace sorby::formats {
 
 /// The polygons of a selection with an area, several when it is a composite of several parts. Ovals, round
-/// corners and ellipses become polygons (ellipse_outline.h). An error (without a place) for lines, points,
+/// corners and ellipses become polygons (annotation/shapes.h). An error (without a place) for lines, points,
 /// texts, pictures, and for what has no area.
 [[nodiscard]] Result<std::vector<annotation::Polygon>> outlinesOf(const Roi& roi);
 

@@ -23,6 +23,11 @@ struct Span {
 /// the time is bounded by the number of points and the size.
 void scanConvert(const annotation::Polygon& polygon, Size size, const std::function<void(const Span&)>& sink);
 
+/// The same, clipped to a part of an image: exactly the pixels of `clip` that the whole image would have. The
+/// time is bounded by the number of points and the size of the part.
+void scanConvertPart(const annotation::Polygon& polygon, const PixelRect& clip,
+                     const std::function<void(const Span&)>& sink);
+
 /// Sets the polygon's pixels to `value`.
 void rasterize(const annotation::Polygon& polygon, std::uint8_t value, Raster<std::uint8_t>& target);
 

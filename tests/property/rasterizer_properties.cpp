@@ -165,5 +165,26 @@ TEST(RasterizerProperty, AMovedPolygonHasTheMovedPixels)
     });
 }
 
+TEST(RasterizerProperty, APartHasThePixelsOfTheWhole)
+{
+    forEachSeed("part", [](Random& random) {
+        const Size size = test::anySize(random, 60);
+        const annotation::Ring ring = test::wildRing(random, size, random.between(3, 12));
+        const Polygon polygon{random.chance(0.5) ? ring : test::snapped(ring, 2), {}};
+        LabelImage whole(size);
+        rasterize(polygon, 1, whole);
+        const PixelRect part{random.between(0, size.width - 1), random.between(0, size.height - 1),
+                             random.between(1, 20), random.between(1, 20)};
+        LabelImage pixels(part.size());
+        scanConvertPart(polygon, part, [&](const Span& span) {
+            for (int x = span.x0; x < span.x1; ++x) {
+                pixels.at(x - part.x, span.y - part.y) = 1;
+            }
+        });
+        fillOutside(pixels, {0, 0, size.width - part.x, size.height - part.y}, std::uint8_t{0});
+        EXPECT_EQ(test::text(pixels), test::text(crop(whole, part)));
+    });
+}
+
 } // namespace
 } // namespace sorby::imaging

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/formats/ellipse_outline.h"
+#include "core/annotation/shapes.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-namespace sorby::formats {
+namespace sorby::annotation {
 namespace {
 
-constexpr double kLargestDeviationPx = 0.05;
 constexpr int kFewestPoints = 12;
 constexpr int kMostPoints = 720;
 
@@ -16,10 +15,10 @@ constexpr int kMostPoints = 720;
 /// circle to the ellipse makes that no longer than for the larger radius. A multiple of 4 keeps the symmetry.
 int pointCount(double radius)
 {
-    if (!(radius > kLargestDeviationPx)) {
+    if (!(radius > kEllipseDeviationPx)) {
         return kFewestPoints;
     }
-    const double wanted = std::numbers::pi / std::acos(1 - kLargestDeviationPx / radius);
+    const double wanted = std::numbers::pi / std::acos(1 - kEllipseDeviationPx / radius);
     if (!(wanted < kMostPoints)) {
         return kMostPoints;
     }
@@ -28,7 +27,14 @@ int pointCount(double radius)
 
 } // namespace
 
-annotation::Point rotated(annotation::Point point, annotation::Point centre, double degrees)
+Ring rectangleRing(Point corner, Point opposite)
+{
+    const auto [left, right] = std::minmax(corner.x, opposite.x);
+    const auto [top, bottom] = std::minmax(corner.y, opposite.y);
+    return {{left, top}, {right, top}, {right, bottom}, {left, bottom}};
+}
+
+Point rotated(Point point, Point centre, double degrees)
 {
     if (degrees == 0) {
         return point;
@@ -40,10 +46,10 @@ annotation::Point rotated(annotation::Point point, annotation::Point centre, dou
             centre.y + dx * std::sin(angle) + dy * std::cos(angle)};
 }
 
-annotation::Ring ellipseOutline(annotation::Point centre, double radiusX, double radiusY, double degrees)
+Ring ellipseRing(Point centre, double radiusX, double radiusY, double degrees)
 {
     const int count = pointCount(std::max(radiusX, radiusY));
-    annotation::Ring ring;
+    Ring ring;
     ring.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         const double angle = 2 * std::numbers::pi * i / count;
@@ -53,4 +59,10 @@ annotation::Ring ellipseOutline(annotation::Point centre, double radiusX, double
     return ring;
 }
 
-} // namespace sorby::formats
+Ring ellipseRing(Point corner, Point opposite)
+{
+    const Point centre{(corner.x + opposite.x) / 2, (corner.y + opposite.y) / 2};
+    return ellipseRing(centre, std::abs(opposite.x - corner.x) / 2, std::abs(opposite.y - corner.y) / 2);
+}
+
+} // namespace sorby::annotation
