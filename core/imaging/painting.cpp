@@ -149,6 +149,20 @@ TileReplacements PaintStroke::replacements() const
     return result;
 }
 
+TileReplacements PaintStroke::replacementsIn(const PixelRect& rect) const
+{
+    TileReplacements result;
+    for (const auto& [key, tile] : m_work) {
+        const PixelRect own{key.column * kTile, key.row * kTile, kTile, kTile};
+        const bool touches = !rect.isEmpty() && own.x < rect.x + rect.width && rect.x < own.x + own.width &&
+                             own.y < rect.y + rect.height && rect.y < own.y + own.height;
+        if (touches) {
+            result[key] = isUnset(tile) ? nullptr : std::make_shared<const Tile>(tile);
+        }
+    }
+    return result;
+}
+
 ReferenceTiles::ReferenceTiles(const annotation::Annotations& annotations, Size image)
     : m_annotations(annotations), m_objects(annotations.objects), m_image(image)
 {}

@@ -56,6 +56,9 @@ class PaintStroke {
     /// The tiles that differ from those before: the change, and by their keys its inverse. Copies them, so
     /// that the stroke can go on.
     [[nodiscard]] TileReplacements replacements() const;
+    /// Of them those that touch the rectangle: after paint() gave it, what that call has changed, and little
+    /// more.
+    [[nodiscard]] TileReplacements replacementsIn(const PixelRect& rect) const;
     [[nodiscard]] bool isEmpty() const { return m_work.empty(); }
 
   private:

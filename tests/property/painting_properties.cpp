@@ -119,5 +119,31 @@ TEST(PaintingProperty, ClearsExactlyThePixelsOfThePolygon)
     });
 }
 
+TEST(PaintingProperty, TheChangesOfTheEventsMakeTheStroke)
+{
+    forEachSeed("events", [](Random& random) {
+        const Size size{random.between(1, 400), random.between(1, 400)};
+        const Annotations annotations = anyAnnotations(random, size);
+        const ReferenceTiles tiles(annotations, size);
+        const auto labelsOfTile = [&](PixelEdits::TileKey key) { return tiles.tile(key); };
+        PaintStroke stroke(annotations.pixelEdits, size, anyRule(random), labelsOfTile);
+        EXPECT_TRUE(stroke.replacementsIn({0, 0, size.width, size.height}).empty());
+        PixelEdits shown = annotations.pixelEdits;
+        for (const auto& spans : anyStrokes(random, size)) {
+            const PixelRect dirty = stroke.paint(spans);
+            const auto changed = stroke.replacementsIn(dirty);
+            EXPECT_LE(changed.size(), stroke.replacements().size());
+            for (const auto& [key, tile] : changed) {
+                EXPECT_LT(key.column * PixelEdits::kTileSize, dirty.x + dirty.width);
+                EXPECT_GT((key.column + 1) * PixelEdits::kTileSize, dirty.x);
+            }
+            exchangeTiles(shown, changed);
+        }
+        PixelEdits whole = annotations.pixelEdits;
+        exchangeTiles(whole, stroke.replacements());
+        EXPECT_EQ(shown, whole);
+    });
+}
+
 } // namespace
 } // namespace sorby::imaging

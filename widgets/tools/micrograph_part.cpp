@@ -7,13 +7,7 @@ namespace sorby::tools {
 
 Result<imaging::Micrograph> micrographPart(const document::ImageContent& content, const PixelRect& rect)
 {
-    if (!content.micrograph) {
-        return Error{ErrorCode::Unreadable, "there is no micrograph to look at", {}};
-    }
-    const auto part = imaging::clippedTo(rect, content.micrograph->size());
-    return std::visit(
-        [&part](const auto& raster) { return imaging::Micrograph{imaging::Pixels(crop(raster, part))}; },
-        content.micrograph->pixels);
+    return content.pixels(imaging::clippedTo(rect, content.size()));
 }
 
 Result<Raster<Rgb8>> displayPart(const document::ImageContent& content, const PixelRect& rect)

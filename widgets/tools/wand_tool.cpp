@@ -54,6 +54,17 @@ struct WandTool::Growth {
         const auto& window = content->window;
         return hundredths / 100 * (window.high > window.low ? window.high - window.low : 1);
     }
+    /// Does the region reach a border of the part beyond which the image goes on?
+    [[nodiscard]] bool isCut() const
+    {
+        const auto reached = bounds();
+        const int right = part.x + part.width;
+        const int bottom = part.y + part.height;
+        return !reached.isEmpty() &&
+               ((part.x > 0 && reached.x == part.x) || (part.y > 0 && reached.y == part.y) ||
+                (right < image.width && reached.x + reached.width == right) ||
+                (bottom < image.height && reached.y + reached.height == bottom));
+    }
     [[nodiscard]] PixelRect bounds() const
     {
         auto bounds = grower->bounds();
@@ -161,6 +172,7 @@ Result<WandTool::Grown> WandTool::grow(Growth& growth, double tolerance, QColor 
     grown.preview = RegionPreview(growth.grower->mask(), growth.part, growth.bounds(), colour);
     if (task != nullptr) {
         grown.isPainted = true;
+        grown.isCut = growth.isCut();
         grown.edits = editsOf(*task, imaging::spansOf(growth.grower->mask(), growth.part.x, growth.part.y));
     }
     return grown;
@@ -204,6 +216,11 @@ void WandTool::take(Result<Grown> grown, std::uint64_t revision)
         Q_EMIT refused(nothingToPaint());
     } else {
         m_context.editor.submit(grown->edits, text);
+        if (grown->isCut) {
+            Q_EMIT refused(tr("What looks alike goes on: the wand takes %1 × %1 pixels at once. Click there, "
+                              "too.")
+                               .arg(kPartPx));
+        }
     }
     workOnFirst();
     Q_EMIT repaintWanted();

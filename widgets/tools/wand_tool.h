@@ -53,6 +53,7 @@ class WandTool : public canvas::Tool {
         double tolerance = 0;
         RegionPreview preview;
         bool isPainted = false; ///< `edits` paint it
+        bool isCut = false;     ///< it goes on beyond the part that is looked at
         annotation::EditBatch edits;
     };
 
