@@ -282,9 +282,10 @@ void MainWindow::connectCampaign()
         this);
     connect(m_actions->campaign, &QAction::triggered, m_campaignDesk, &CampaignDesk::openDialog);
     connect(m_campaignDesk, &CampaignDesk::failed, this, &MainWindow::showError);
-    // At once, before it is read again: nobody is to see what the one before saw.
+    // At once, before it is read again: nobody is to see what the one before saw. When somebody leaves there
+    // is no hurry, and the project may be gone.
     connect(m_campaign, &document::CampaignSession::visibilityChanged, this, [this] {
-        if (m_loaded != nullptr) {
+        if (m_campaign->isActive() && m_loaded != nullptr) {
             showContent(std::shared_ptr(m_loaded));
         }
     });
