@@ -71,8 +71,8 @@ TEST_F(RealCampaign, GoesFromMarksToTheLayoutOfTheDataSet)
 
     state = campaign({"--outline", source("aachen_layout/annotations_polygon.csv")});
     EXPECT_EQ(state["taken"].get<int>() + state["refused"].get<int>(), 690);
-    EXPECT_GT(state["done"].get<int>(), 0.85 * agreed)
-        << "some agreed points lie beside their concave island, and two islands may be one polygon's";
+    EXPECT_GT(state["done"].get<int>(), 0.95 * agreed)
+        << "a few agreed points lie beside their concave island, and one was skipped";
     EXPECT_EQ(state["open"].get<int>(), agreed - state["done"].get<int>() - 1);
 
     const auto out = m_folder / "out";

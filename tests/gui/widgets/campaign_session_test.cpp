@@ -293,7 +293,7 @@ TEST_F(StripTest, SkipsWithAReasonAndShowsTheProgress)
     const auto second = m_session.task()->id;
     part<QMenu>("campaignReasons")->actions().constLast()->trigger();
     auto* ask = part<QInputDialog>("campaignReason");
-    ask->setTextValue(QStringLiteral("  scratch\non it "));
+    ask->setTextValue(QStringLiteral("  scratch   on it "));
     ask->accept();
     const auto tasks = valueOf(store().campaignTasks(m_campaign.id));
     const auto skipped = std::ranges::find(tasks, second, &annotation::CampaignTask::id);
