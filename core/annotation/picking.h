@@ -35,7 +35,7 @@ struct EdgeHit {
 [[nodiscard]] std::optional<EdgeHit> nearestEdge(const Polygon& polygon, Point at, double tolerancePx);
 
 /// The objects of a micrograph with their boxes, so that each question costs the boxes and the objects they
-/// do not rule out: some 10 microseconds for 10,000. Refers to the objects, which must stay where they are
+/// do not rule out. Refers to the objects, which must stay where they are
 /// and as they are.
 class ObjectPicker {
   public:

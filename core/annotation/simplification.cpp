@@ -15,6 +15,8 @@
 namespace sorby::annotation {
 namespace {
 
+constexpr double kLargestCoordinate = 1e9; ///< polygons beyond stay as they are
+
 double side(Point a, Point b, Point c)
 {
     return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
@@ -208,7 +210,10 @@ class Simplifier {
 
 Polygon simplified(const Polygon& polygon, double tolerancePx)
 {
-    const auto isUsable = [](const Ring& ring) { return std::all_of(ring.begin(), ring.end(), isFinite); };
+    const auto isPlace = [](Point point) {
+        return std::abs(point.x) <= kLargestCoordinate && std::abs(point.y) <= kLargestCoordinate;
+    };
+    const auto isUsable = [&](const Ring& ring) { return std::all_of(ring.begin(), ring.end(), isPlace); };
     if (!(tolerancePx > 0) || !isUsable(polygon.outer) ||
         !std::all_of(polygon.holes.begin(), polygon.holes.end(), isUsable)) {
         return polygon;

@@ -14,7 +14,7 @@ enum class Hint : std::uint8_t { None = 0, Background = 1, Foreground = 2 };
 struct GrabCutOptions {
     int rounds = 5;
     /// A part with more pixels is worked on at half the resolution, or a quarter, and so on; the mask is then
-    /// as coarse as that. 500,000 pixels take about 2 s.
+    /// as coarse as that.
     std::size_t largestPx = 500'000;
 };
 

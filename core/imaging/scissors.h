@@ -15,8 +15,7 @@ namespace sorby::imaging {
 using DisplayOfPart = std::function<Raster<Rgb8>(const PixelRect&)>;
 
 struct ScissorsOptions {
-    /// Side of the part that is prepared around an anchor. The cost of a new part grows with its square:
-    /// about 0.1 s for 400 pixels.
+    /// Side of the part that is prepared around an anchor. The cost of a new part grows with its square.
     int partPx = 400;
     /// Steps of grey below this are taken for noise and not for an edge.
     float smallestGradient = 4;

@@ -23,8 +23,8 @@ struct Superpixels {
 /// Pieces of like pixels that hang together by their edges, about as large as asked for: SLIC (R. Achanta, A.
 /// Shaji, K. Smith, A. Lucchi, P. Fua, S. Süsstrunk, *IEEE Trans. Pattern Anal. Mach. Intell.* 34, 2274,
 /// 2012) on CIE L*a*b*, with its last step: pieces below a quarter of the size go to a neighbour. The same
-/// input gives the same pieces. Linear in the pixels and the rounds, whatever the size: about 0.25 s a
-/// megapixel. Errors: InvalidArgument for options out of range, Cancelled.
+/// input gives the same pieces. Linear in the pixels and the rounds, whatever the size.
+/// Errors: InvalidArgument for options out of range, Cancelled.
 [[nodiscard]] Result<Superpixels> superpixels(const Raster<Rgb8>& display,
                                               const SuperpixelOptions& options = {},
                                               const JobControl& control = {});
