@@ -33,7 +33,6 @@ void appendEdges(const Ring& ring, const PixelRect& clip, std::vector<Edge>& edg
     if (finite < 3) {
         return;
     }
-    const int end = area.y + area.height;
     Point previous = *std::find_if(ring.rbegin(), ring.rend(), annotation::isFinite);
     for (const Point point : ring) {
         if (!annotation::isFinite(point)) {

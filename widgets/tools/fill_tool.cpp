@@ -100,14 +100,12 @@ void FillTool::workOnNext()
     auto task = std::make_shared<PaintTask>(paintTask(m_context, click.rule));
     task->annotations.objects = m_context.annotations().objects; // the region is one of labels
     const auto revision = task->revision;
-    m_background.ask(
-        [task = std::move(task), x = click.x, y = click.y](const JobControl& control) {
-            return fillEdits(*task, x, y, control);
-        },
-        [this, revision](const Result<annotation::EditBatch>& edits) { paint(edits, revision); });
+    m_background.ask([task = std::move(task), x = click.x,
+                      y = click.y](const JobControl& control) { return fillEdits(*task, x, y, control); },
+                     [this, revision](const Result<annotation::EditBatch>& edits) { take(edits, revision); });
 }
 
-void FillTool::paint(const Result<annotation::EditBatch>& edits, std::uint64_t revision)
+void FillTool::take(const Result<annotation::EditBatch>& edits, std::uint64_t revision)
 {
     if (edits && revision != m_context.editor.revision()) {
         workOnNext(); // again, with what is there now

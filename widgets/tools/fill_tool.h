@@ -35,7 +35,7 @@ class FillTool : public canvas::Tool {
     };
 
     void workOnNext();
-    void paint(const Result<annotation::EditBatch>& edits, std::uint64_t revision);
+    void take(const Result<annotation::EditBatch>& edits, std::uint64_t revision);
     void tellState();
 
     ToolContext& m_context;

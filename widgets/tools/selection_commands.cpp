@@ -41,7 +41,7 @@ class ClearedTiles {
     void addTo(annotation::EditBatch& batch) const
     {
         for (const auto& [key, tile] : m_changed) {
-            batch.push_back(annotation::SetTile{key, tile});
+            batch.emplace_back(annotation::SetTile{key, tile});
         }
     }
 
@@ -158,7 +158,7 @@ annotation::EditBatch movedObjects(const ToolContext& context, const std::vector
             *moved.poi = {moved.poi->x + dx, moved.poi->y + dy};
             moved.poiText.clear();
         }
-        batch.push_back(annotation::ReplaceObject{std::move(moved)});
+        batch.emplace_back(annotation::ReplaceObject{std::move(moved)});
     }
     cleared.addTo(batch);
     return batch;
@@ -168,7 +168,7 @@ bool removeSelection(ToolContext& context)
 {
     annotation::EditBatch batch;
     for (const auto id : context.selection.ids()) {
-        batch.push_back(annotation::RemoveObject{id});
+        batch.emplace_back(annotation::RemoveObject{id});
     }
     const auto count = static_cast<int>(batch.size());
     const auto text = count == 1 ? tr("Delete an object") : tr("Delete %1 objects").arg(count);
@@ -187,7 +187,7 @@ bool reclassSelection(ToolContext& context)
         if (object.classId != id) {
             object.classId = id;
             noteChange(context, object);
-            batch.push_back(annotation::ReplaceObject{std::move(object)});
+            batch.emplace_back(annotation::ReplaceObject{std::move(object)});
         }
     }
     return context.editor.submit(batch, tr("Change class to %1").arg(className(context, id)));
@@ -210,7 +210,7 @@ Result<bool> mergeSelection(ToolContext& context)
     annotation::EditBatch batch{
         annotation::ReplaceObject{withPolygon(context, objects.front(), std::move(*merged))}};
     for (std::size_t i = 1; i < objects.size(); ++i) {
-        batch.push_back(annotation::RemoveObject{objects[i].id});
+        batch.emplace_back(annotation::RemoveObject{objects[i].id});
     }
     const auto id = objects.front().id;
     if (!context.editor.submit(batch, tr("Merge %1 objects").arg(objects.size()))) {
@@ -243,19 +243,19 @@ Result<bool> reshapeSelection(ToolContext& context, Reshape kind, double amount)
             continue;
         }
         if (pieces.empty()) {
-            batch.push_back(annotation::RemoveObject{object.id});
+            batch.emplace_back(annotation::RemoveObject{object.id});
             --position;
         }
         for (std::size_t i = 0; i < pieces.size(); ++i) {
             auto piece = withPolygon(context, object, pieces[i]);
             cleared.clearInside(piece.polygon);
             if (i == 0) {
-                batch.push_back(annotation::ReplaceObject{piece});
+                batch.emplace_back(annotation::ReplaceObject{piece});
             } else {
                 piece.id = context.editor.newId();
                 piece.poi.reset();
                 piece.poiText.clear();
-                batch.push_back(annotation::InsertObject{position++, piece});
+                batch.emplace_back(annotation::InsertObject{position++, piece});
             }
             chosen.push_back(piece.id);
         }
@@ -307,10 +307,10 @@ bool flattenSelection(ToolContext& context)
                 }
             }
         });
-        batch.push_back(annotation::RemoveObject{object.id});
+        batch.emplace_back(annotation::RemoveObject{object.id});
     }
     for (auto& [key, tile] : tiles) {
-        batch.push_back(annotation::SetTile{key, std::move(tile.edits)});
+        batch.emplace_back(annotation::SetTile{key, std::move(tile.edits)});
     }
     if (!context.editor.submit(batch, tr("Flatten to pixels"))) {
         return false;
@@ -354,7 +354,7 @@ bool paste(ToolContext& context, const std::vector<annotation::Object>& objects)
         object.group = 0;
         cleared.clearInside(object.polygon);
         pasted.push_back(object.id);
-        batch.push_back(annotation::InsertObject{position++, std::move(object)});
+        batch.emplace_back(annotation::InsertObject{position++, std::move(object)});
     }
     cleared.addTo(batch);
     const auto count = static_cast<int>(pasted.size());
