@@ -108,7 +108,13 @@ void Canvas::drawMessage(QPainter& painter) const
 void Canvas::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    const bool isMirror = d->leader != nullptr;
+    d->isFollowing = isMirror; // another size of the mirror is no reason for the other one to move
     changeView([this] { d->view.setWidget(size(), devicePixelRatioF()); });
+    d->isFollowing = false;
+    if (isMirror) {
+        followView(*d->leader);
+    }
     d->divider->place();
 }
 

@@ -157,11 +157,13 @@ void Canvas::setMirror(Canvas* mirror)
     if (d->mirror != nullptr) {
         disconnect(this, &Canvas::viewChanged, d->mirror, nullptr);
         disconnect(d->mirror, &Canvas::viewChanged, this, nullptr);
+        d->mirror->d->leader = nullptr;
     }
     d->mirror = mirror;
     if (mirror == nullptr) {
         return;
     }
+    mirror->d->leader = this;
     mirror->d->scene.adopt(d->scene);
     if (const auto* content = d->scene.content()) {
         mirror->d->view.setImageSize(content->size());

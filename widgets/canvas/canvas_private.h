@@ -29,6 +29,7 @@ struct Canvas::Private {
     ToolEvents tools;
 
     Canvas* mirror = nullptr; ///< shows the same beside this one
+    Canvas* leader = nullptr; ///< whose mirror this one is
     bool isFollowing = false; ///< moves because the other one has moved
     bool showsScaleBar = true;
     bool keepsView = true;

@@ -252,6 +252,7 @@ TEST_F(Pyramids, AreMadeAgainWhenTheirFileIsDamagedOrTheImageHasChanged)
     }
     const auto patched = openPyramid(file, 1, "key", {}, tiny(), {});
     ASSERT_TRUE(patched);
+    EXPECT_EQ(*patched->pyramid->read(0, {0, 0, 512, 512}), *whole.read(0, {0, 0, 512, 512}));
     expectSame(*patched->pyramid, whole);
     EXPECT_FALSE(fs::exists(cached)) << "not to be used again";
 
