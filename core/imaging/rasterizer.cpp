@@ -11,12 +11,12 @@ namespace {
 using annotation::Point;
 using annotation::Ring;
 
-/// The first pixel whose centre is at or beyond `coordinate`, within [0, limit]. Compared before it becomes
+/// The first pixel whose centre is at or beyond `coordinate`, within [first, end]. Compared before it becomes
 /// an int, so that no coordinate is too large.
-int firstCentre(double coordinate, int limit)
+int firstCentre(double coordinate, int first, int end)
 {
-    return static_cast<int>(
-        std::clamp(std::ceil(coordinate - annotation::kPixelCentre), 0.0, static_cast<double>(limit)));
+    return static_cast<int>(std::clamp(std::ceil(coordinate - annotation::kPixelCentre),
+                                       static_cast<double>(first), static_cast<double>(end)));
 }
 
 /// An edge that crosses the centre lines of the rows [firstRow, endRow).
@@ -27,20 +27,21 @@ struct Edge {
     Point bottom;
 };
 
-void appendEdges(const Ring& ring, int height, std::vector<Edge>& edges)
+void appendEdges(const Ring& ring, const PixelRect& area, std::vector<Edge>& edges)
 {
     const auto finite = std::count_if(ring.begin(), ring.end(), annotation::isFinite);
     if (finite < 3) {
         return;
     }
+    const int end = area.y + area.height;
     Point previous = *std::find_if(ring.rbegin(), ring.rend(), annotation::isFinite);
     for (const Point point : ring) {
         if (!annotation::isFinite(point)) {
             continue;
         }
         const bool down = previous.y < point.y;
-        const Edge edge{firstCentre(down ? previous.y : point.y, height),
-                        firstCentre(down ? point.y : previous.y, height), down ? previous : point,
+        const Edge edge{firstCentre(down ? previous.y : point.y, area.y, end),
+                        firstCentre(down ? point.y : previous.y, area.y, end), down ? previous : point,
                         down ? point : previous};
         if (edge.firstRow < edge.endRow) {
             edges.push_back(edge);
@@ -72,15 +73,15 @@ void emitRuns(int y, const std::vector<int>& crossings, const Sink& sink)
 }
 
 template <typename Sink>
-void convert(const annotation::Polygon& polygon, Size size, const Sink& sink)
+void convert(const annotation::Polygon& polygon, const PixelRect& area, const Sink& sink)
 {
-    if (size.isEmpty()) {
+    if (area.isEmpty()) {
         return;
     }
     std::vector<Edge> edges;
-    appendEdges(polygon.outer, size.height, edges);
+    appendEdges(polygon.outer, area, edges);
     for (const Ring& hole : polygon.holes) {
-        appendEdges(hole, size.height, edges);
+        appendEdges(hole, area, edges);
     }
     std::sort(edges.begin(), edges.end(),
               [](const Edge& a, const Edge& b) { return a.firstRow < b.firstRow; });
@@ -88,7 +89,8 @@ void convert(const annotation::Polygon& polygon, Size size, const Sink& sink)
     std::vector<const Edge*> active;
     std::vector<int> crossings;
     auto next = edges.cbegin();
-    for (int y = 0; y < size.height && (next != edges.cend() || !active.empty()); ++y) {
+    const int end = area.y + area.height;
+    for (int y = area.y; y < end && (next != edges.cend() || !active.empty()); ++y) {
         if (active.empty()) {
             y = next->firstRow;
         }
@@ -100,8 +102,9 @@ void convert(const annotation::Polygon& polygon, Size size, const Sink& sink)
         // such pixel is all that has to be sorted.
         crossings.clear();
         for (const Edge* edge : active) {
-            crossings.push_back(firstCentre(
-                annotation::crossingX(edge->top, edge->bottom, y + annotation::kPixelCentre), size.width));
+            crossings.push_back(
+                firstCentre(annotation::crossingX(edge->top, edge->bottom, y + annotation::kPixelCentre),
+                            area.x, area.x + area.width));
         }
         std::sort(crossings.begin(), crossings.end());
         emitRuns(y, crossings, sink);
@@ -112,21 +115,28 @@ void convert(const annotation::Polygon& polygon, Size size, const Sink& sink)
 
 void scanConvert(const annotation::Polygon& polygon, Size size, const std::function<void(const Span&)>& sink)
 {
-    convert(polygon, size, sink);
+    convert(polygon, {0, 0, size.width, size.height}, sink);
 }
 
 void rasterize(const annotation::Polygon& polygon, std::uint8_t value, Raster<std::uint8_t>& target)
 {
-    convert(polygon, target.size(), [&](const Span& run) {
-        const auto row = target.row(run.y);
-        std::fill(row.begin() + run.x0, row.begin() + run.x1, value);
+    rasterize(polygon, value, target, 0, 0);
+}
+
+void rasterize(const annotation::Polygon& polygon, std::uint8_t value, Raster<std::uint8_t>& target, int x,
+               int y)
+{
+    convert(polygon, {x, y, target.width(), target.height()}, [&](const Span& run) {
+        const auto row = target.row(run.y - y);
+        std::fill(row.begin() + (run.x0 - x), row.begin() + (run.x1 - x), value);
     });
 }
 
 std::uint64_t pixelCount(const annotation::Polygon& polygon, Size size)
 {
     std::uint64_t count = 0;
-    convert(polygon, size, [&](const Span& run) { count += static_cast<std::uint64_t>(run.x1 - run.x0); });
+    convert(polygon, {0, 0, size.width, size.height},
+            [&](const Span& run) { count += static_cast<std::uint64_t>(run.x1 - run.x0); });
     return count;
 }
 

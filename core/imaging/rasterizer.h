@@ -25,6 +25,10 @@ void scanConvert(const annotation::Polygon& polygon, Size size, const std::funct
 
 /// Sets the polygon's pixels to `value`.
 void rasterize(const annotation::Polygon& polygon, std::uint8_t value, Raster<std::uint8_t>& target);
+/// The same in a part of an image whose pixel (0, 0) is the image's pixel (x, y): exactly the pixels that the
+/// whole image gets there.
+void rasterize(const annotation::Polygon& polygon, std::uint8_t value, Raster<std::uint8_t>& target, int x,
+               int y);
 
 /// How many pixels the polygon has in an image of this size.
 [[nodiscard]] std::uint64_t pixelCount(const annotation::Polygon& polygon, Size size);
