@@ -79,6 +79,14 @@ void Actions::makeView(panels::LayerSettings& layers)
     filterImages = add("image.filter", tr("Filter the &list"), {QKeySequence(tr("Ctrl+L"))});
     hideOverlays = addCheckable("view.hideOverlays", tr("&Hide all layers"), {Qt::Key_H});
     autoContrast = add("view.autoContrast", tr("Auto &contrast"), {Qt::Key_C});
+    scaleBar = addCheckable("view.scaleBar", tr("Scale &bar"));
+    navigator = addCheckable("view.navigator", tr("&Navigator"));
+    keepView = addCheckable("view.keep", tr("&Keep the view between micrographs"));
+    keepView->setToolTip(tr("Zoom and place stay for the next micrograph of the same size."));
+    compareSideBySide =
+        addCheckable("compare.sideBySide", tr("&Side by side"), {QKeySequence(tr("Ctrl+Alt+S"))});
+    compareSwipe = addCheckable("compare.swipe", tr("S&wipe"), {QKeySequence(tr("Ctrl+Alt+C"))});
+    compareBlink = addCheckable("compare.blink", tr("B&link"), {QKeySequence(tr("Ctrl+Alt+B"))});
     connect(hideOverlays, &QAction::toggled, &layers, &panels::LayerSettings::setHidden);
 }
 
@@ -157,7 +165,12 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
     auto* opacity = view->addMenu(tr("Opacit&y"));
     opacity->setObjectName(QStringLiteral("menu.opacity"));
     opacity->addActions(m_opacity->actions());
+    auto* compare = view->addMenu(tr("Co&mpare"));
+    compare->setObjectName(QStringLiteral("menu.compare"));
+    compare->addActions({compareSideBySide, compareSwipe, compareBlink});
     view->addActions({hideOverlays, autoContrast});
+    view->addSeparator();
+    view->addActions({scaleBar, navigator, keepView});
     addMenu("menu.project", tr("&Project"),
             {classes, calibrate, databar, consensus, nullptr, split, check, nullptr, evaluate, predict});
     addMenu("menu.train", tr("&Train"), {startTraining, stopTraining});

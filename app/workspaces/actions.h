@@ -47,6 +47,12 @@ class Actions : public QObject {
     QAction* filterImages = nullptr;
     QAction* hideOverlays = nullptr;
     QAction* autoContrast = nullptr;
+    QAction* scaleBar = nullptr; ///< switches, and so are the next ones
+    QAction* navigator = nullptr;
+    QAction* keepView = nullptr;
+    QAction* compareSideBySide = nullptr;
+    QAction* compareSwipe = nullptr;
+    QAction* compareBlink = nullptr;
 
     QAction* consensus = nullptr;
     QAction* calibrate = nullptr;

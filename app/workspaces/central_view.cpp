@@ -3,6 +3,7 @@
 
 #include "widgets/canvas/canvas.h"
 #include "widgets/panels/annotate_panel.h"
+#include "widgets/panels/compare_bar.h"
 #include "widgets/panels/image_list_panel.h"
 #include "widgets/panels/review_panel.h"
 #include "widgets/panels/start_page.h"
@@ -46,12 +47,31 @@ CentralView::CentralView(document::ProjectDocument& document, panels::LayerSetti
             [this, &document] { m_pages->setCurrentIndex(document.isOpen() ? 1 : 0); });
 }
 
+QWidget* CentralView::makeCanvasArea()
+{
+    auto* area = new QWidget(this);
+    compareBar = new panels::CompareBar(area);
+    auto* sides = new QSplitter(Qt::Horizontal, area);
+    sides->setObjectName(QStringLiteral("canvases"));
+    sides->setChildrenCollapsible(false);
+    canvas = new sorby::canvas::Canvas(sides);
+    canvas->setObjectName(QStringLiteral("canvas"));
+    comparedCanvas = new sorby::canvas::Canvas(sides);
+    comparedCanvas->setObjectName(QStringLiteral("comparedCanvas"));
+    comparedCanvas->hide();
+    auto* layout = new QVBoxLayout(area);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(compareBar);
+    layout->addWidget(sides, 1);
+    return area;
+}
+
 QWidget* CentralView::makeProjectPage(document::ProjectDocument& document, panels::LayerSettings& layers)
 {
     images = new panels::ImageListPanel(document, this);
     images->setObjectName(QStringLiteral("imageListPanel"));
-    canvas = new sorby::canvas::Canvas(this);
-    canvas->setObjectName(QStringLiteral("canvas"));
+    auto* canvasArea = makeCanvasArea();
     monitor = new panels::TrainMonitor(document, this);
     monitor->setObjectName(QStringLiteral("trainMonitor"));
     annotate = new panels::AnnotatePanel(layers, this);
@@ -63,7 +83,7 @@ QWidget* CentralView::makeProjectPage(document::ProjectDocument& document, panel
 
     m_rows = new QSplitter(Qt::Vertical, this);
     m_rows->setObjectName(QStringLiteral("rows"));
-    m_rows->addWidget(canvas);
+    m_rows->addWidget(canvasArea);
     m_rows->addWidget(monitor);
     m_rows->setStretchFactor(0, 2);
     m_rows->setStretchFactor(1, 3);

@@ -15,6 +15,7 @@ class Canvas;
 }
 namespace sorby::panels {
 class AnnotatePanel;
+class CompareBar;
 class ImageListPanel;
 class LayerSettings;
 class ReviewPanel;
@@ -43,12 +44,15 @@ class CentralView : public QWidget {
     panels::StartPage* startPage = nullptr;
     panels::ImageListPanel* images = nullptr;
     sorby::canvas::Canvas* canvas = nullptr;
+    sorby::canvas::Canvas* comparedCanvas = nullptr; ///< beside it while two layers are compared so
+    panels::CompareBar* compareBar = nullptr;
     panels::AnnotatePanel* annotate = nullptr;
     panels::TrainPanel* train = nullptr;
     panels::TrainMonitor* monitor = nullptr;
     panels::ReviewPanel* review = nullptr;
 
   private:
+    QWidget* makeCanvasArea();
     QWidget* makeProjectPage(document::ProjectDocument& document, panels::LayerSettings& layers);
 
     QLabel* m_banner = nullptr;

@@ -8,8 +8,9 @@ namespace sorby::app {
 
 using Content = std::shared_ptr<const document::ImageContent>;
 
-ContentLoader::ContentLoader(document::ProjectDocument& document, QObject* parent)
-    : QObject(parent), m_document(document)
+ContentLoader::ContentLoader(document::ProjectDocument& document, imaging::PyramidOptions options,
+                             QObject* parent)
+    : QObject(parent), m_document(document), m_options(std::move(options))
 {
     using document::ProjectDocument;
     connect(&document, &ProjectDocument::currentImageChanged, this, &ContentLoader::reload);
@@ -29,28 +30,42 @@ void ContentLoader::reload()
 void ContentLoader::load()
 {
     m_wished = false;
-    if (m_loading) {
+    const auto image = m_document.currentImage();
+    if (m_job != nullptr) {
         m_again = true;
+        if (image != m_image) {
+            m_job->requestStop(); // a large one may take seconds yet
+        }
         return;
     }
-    const auto image = m_document.currentImage();
     if (!m_document.isOpen() || image == 0) {
+        m_last = nullptr;
         Q_EMIT loaded(nullptr);
         return;
     }
-    m_loading = true;
-    jobs::startJob<Content>(
+    m_image = image;
+    m_job = jobs::startJob<Content>(
         this, tr("Reading the micrograph"),
-        [project = m_document.project(), image, prediction = m_document.predictionFile(image)](
-            const JobControl&) { return document::loadImageContent(*project, image, prediction); },
+        [project = m_document.project(), image, prediction = m_document.predictionFile(image),
+         options = m_options, last = m_last](const JobControl& control) {
+            return document::loadImageContent(*project, image, prediction, options, control, last);
+        },
         [this, image](Result<Content> content) { finish(image, std::move(content)); });
+    connect(m_job, &jobs::Job::progressed, this, [this](const Progress& progress) {
+        Q_EMIT progressed(progress.total == 0
+                              ? 0
+                              : static_cast<double>(progress.done) / static_cast<double>(progress.total));
+    });
 }
 
 void ContentLoader::finish(project::ImageId image, Result<Content> content)
 {
-    m_loading = false;
+    m_job = nullptr;
     const bool outdated = m_again || image != m_document.currentImage();
     m_again = false;
+    if (content) {
+        m_last = *content;
+    }
     if (outdated) {
         load();
     } else if (content) {

@@ -14,6 +14,7 @@
 #include "app/workspaces/text_field_guard.h"
 #include "app/workspaces/training_desk.h"
 #include "app/workspaces/training_session.h"
+#include "app/workspaces/view_options.h"
 #include "widgets/panels/annotate_panel.h"
 #include "widgets/panels/contrast_box.h"
 #include "widgets/panels/evaluate_form.h"
@@ -62,7 +63,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_tracker(new JobTracker(this)),
       m_tasks(new ProjectTasks(*m_document, *m_tracker, services.engine, this)),
       m_training(new TrainingSession(*m_tracker, services.engine, this)),
-      m_loader(new ContentLoader(*m_document, this)),
+      m_loader(new ContentLoader(*m_document, services.pyramids, this)),
       m_contrast(new ContrastKeeper(*m_document, this)),
       m_recent(new RecentProjects(services.settings, this)),
       m_commands(
@@ -189,8 +190,7 @@ void MainWindow::connectCanvas()
     connect(m_actions->zoomFit, &QAction::triggered, canvas, &canvas::Canvas::fit);
     connect(canvas, &canvas::Canvas::hovered, m_status, &StatusLine::showHover);
     connect(canvas, &canvas::Canvas::zoomChanged, m_status, &StatusLine::showZoom);
-    connect(m_layers, &panels::LayerSettings::changed, this,
-            [this] { m_view->canvas->setLayers(m_layers->shown()); });
+    new ViewOptions(*m_actions, *m_view, *m_layers, m_services.settings, this);
     auto* contrast = m_view->annotate->contrast();
     connect(contrast, &panels::ContrastBox::windowChanged, canvas, &canvas::Canvas::setWindow);
     connect(contrast, &panels::ContrastBox::windowChanged, this, [this](const imaging::Window& window) {
@@ -202,6 +202,14 @@ void MainWindow::connectCanvas()
     connect(m_contrast, &ContrastKeeper::failed, this, &MainWindow::showError);
     connect(m_actions->autoContrast, &QAction::triggered, contrast, &panels::ContrastBox::useAutomatic);
     connect(m_loader, &ContentLoader::loaded, this, &MainWindow::showContent);
+    connect(m_loader, &ContentLoader::progressed, this, [this](double share) {
+        const auto* shown = m_view->canvas->content();
+        if (shown == nullptr || shown->record.id != m_document->currentImage()) {
+            m_view->canvas->setContent(nullptr, {});
+            m_view->canvas->setMessage(
+                tr("Preparing the micrograph for fast viewing, once: %1 %").arg(qRound(share * 100)));
+        }
+    });
     connect(m_loader, &ContentLoader::failed, this, [this](const QString& message) {
         showContent(nullptr);
         m_view->canvas->setMessage(tr("This micrograph cannot be shown. %1").arg(message));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/workspaces/workspace.h"
+#include "core/imaging/pyramid_source.h"
 #include "core/workflow/export.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/support/dialogs.h"
@@ -40,6 +41,7 @@ struct WindowServices {
     support::Dialogs& dialogs;
     workflow::EngineSource engine; ///< called in jobs, when learning is first needed
     QSettings& settings;
+    imaging::PyramidOptions pyramids = {}; ///< where the tiles of large images are kept
 };
 
 /// The workbench's window: it owns the parts and connects them; what they do is theirs.

@@ -76,7 +76,10 @@ int runWorkbench(int argc, char** argv)
     support::QtDialogs dialogs;
     QSettings settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("sorby"),
                        QStringLiteral("sorby"));
-    MainWindow window({dialogs, [] { return learning::loadEngine(); }, settings});
+    imaging::PyramidOptions pyramids;
+    pyramids.cacheFolder =
+        support::toPath(QStandardPaths::writableLocation(QStandardPaths::CacheLocation)) / "tiles";
+    MainWindow window({dialogs, [] { return learning::loadEngine(); }, settings, pyramids});
     window.show();
     QTimer::singleShot(0, &window, [&window, &arguments] { // after the first paint
         if (arguments.sample) {

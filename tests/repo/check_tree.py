@@ -27,7 +27,7 @@ ONLY_HEADERS = {("dataset", "learning"): {"core/learning/training_data.h"}}
 
 # Third-party headers and where they may stand: (pattern, folders, may stand in public headers).
 LIBRARIES = [
-    (r"<Q[A-Z]|<qcustomplot", ("widgets/", "app/", "tests/gui/"), True),
+    (r"<Q[A-Z]|<qcustomplot", ("widgets/", "app/", "tests/gui/", "tests/benchmarks/"), True),
     (r"<qcustomplot", ("widgets/plots/",), False),
     (r"<(torch|ATen|c10)/", ("core/learning/", "tests/unit/learning/", "tests/benchmarks/", "tests/gpu/"), True),
     (r"<opencv2/", ("core/", "tests/"), False),

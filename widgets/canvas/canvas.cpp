@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/canvas/canvas.h"
 
-#include "widgets/canvas/hover_text.h"
-#include "widgets/canvas/measure_line.h"
-#include "widgets/canvas/scene.h"
-#include "widgets/canvas/view_transform.h"
+#include "widgets/canvas/canvas_private.h"
+#include "widgets/canvas/scale_bar.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -25,22 +23,9 @@ constexpr double kWheelStep = 120;    ///< angleDelta of one notch
 constexpr double kTouchpadStep = 40;  ///< pixelDelta that zooms like one notch
 constexpr double kMessageWidth = 460; ///< widest text, in widget units: longer lines are hard to read
 constexpr double kMessageMargin = 24;
+constexpr double kScaleBarShare = 0.2; ///< of the width, at most
 
 } // namespace
-
-struct Canvas::Private {
-    explicit Private(Canvas& canvas) : scene(canvas) {}
-
-    Scene scene;
-    ViewTransform view;
-    QString message; ///< empty: the default
-
-    bool spaceHeld = false;
-    Qt::MouseButton panButton = Qt::NoButton; ///< that is dragging the image now
-    QPointF panPosition;
-    std::optional<QPointF> cursorPosition; ///< while the cursor is over the widget
-    MeasureLine measure;
-};
 
 Canvas::Canvas(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(*this))
 {
@@ -51,111 +36,11 @@ Canvas::Canvas(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(*
     setAttribute(Qt::WA_OpaquePaintEvent);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMinimumSize(160, 120);
+    d->navigator = new Navigator(*this);
+    d->divider = new SwipeDivider(*this);
 }
 
 Canvas::~Canvas() = default;
-
-void Canvas::setContent(std::shared_ptr<const document::ImageContent> content,
-                        const annotation::ClassList& classes)
-{
-    const auto* before = d->scene.content();
-    const bool isSameImage = before != nullptr && content && before->record.id == content->record.id &&
-                             before->record.file == content->record.file;
-    d->scene.setContent(std::move(content), classes);
-    if (!isSameImage) {
-        stopMeasuring();
-    }
-    if (const auto* now = d->scene.content()) {
-        if (!isSameImage) {
-            d->scene.window = now->window;
-        }
-        changeView([this, now] { d->view.setImageSize(now->micrograph->size()); });
-    }
-    updateCursor();
-    announceHover();
-    update();
-}
-
-const document::ImageContent* Canvas::content() const
-{
-    return d->scene.content();
-}
-
-void Canvas::setMessage(const QString& text)
-{
-    d->message = text;
-    setAccessibleDescription(text);
-    update();
-}
-
-const Layers& Canvas::layers() const
-{
-    return d->scene.layers;
-}
-
-void Canvas::setLayers(const Layers& layers)
-{
-    if (layers != d->scene.layers) {
-        d->scene.layers = layers;
-        announceHover();
-        update();
-    }
-}
-
-imaging::Window Canvas::window() const
-{
-    return d->scene.window;
-}
-
-void Canvas::setWindow(const imaging::Window& window)
-{
-    if (window != d->scene.window) {
-        d->scene.window = window;
-        update();
-    }
-}
-
-double Canvas::zoom() const
-{
-    return d->view.zoom();
-}
-
-void Canvas::setZoom(double zoom)
-{
-    if (d->scene.content() != nullptr) {
-        changeView([this, zoom] { d->view.zoomAt(d->view.middle(), zoom); });
-    }
-}
-
-void Canvas::zoomIn()
-{
-    setZoom(zoom() * ViewTransform::kZoomStep);
-}
-
-void Canvas::zoomOut()
-{
-    setZoom(zoom() / ViewTransform::kZoomStep);
-}
-
-void Canvas::fit()
-{
-    changeView([this] { d->view.fit(); });
-}
-
-annotation::Point Canvas::toImage(QPointF widgetPosition) const
-{
-    return d->view.toImage(widgetPosition);
-}
-
-QPointF Canvas::toWidget(annotation::Point imagePosition) const
-{
-    return d->view.toWidget(imagePosition);
-}
-
-QSize Canvas::sizeHint() const
-{
-    return {800, 600};
-}
 
 void Canvas::changeView(const std::function<void()>& change)
 {
@@ -164,20 +49,10 @@ void Canvas::changeView(const std::function<void()>& change)
     if (zoom() != before) {
         Q_EMIT zoomChanged(zoom());
     }
+    Q_EMIT viewChanged();
+    d->navigator->refresh();
     announceHover();
     update();
-}
-
-void Canvas::announceHover()
-{
-    if (!d->cursorPosition) {
-        return;
-    }
-    const auto& scene = d->scene;
-    const bool withPrediction = scene.layers.prediction || scene.layers.iouOverlay;
-    Q_EMIT hovered(scene.content() == nullptr ? QString()
-                                              : hoverText(*scene.content(), scene.classes(),
-                                                          toImage(*d->cursorPosition), withPrediction));
 }
 
 void Canvas::updateCursor()
@@ -199,6 +74,11 @@ void Canvas::paintEvent(QPaintEvent* event)
     painter.fillRect(event->rect(), backgroundColour(palette()));
     if (d->scene.content() != nullptr) {
         d->scene.paint(painter, d->view, event->rect(), palette());
+        if (d->showsScaleBar) {
+            const auto bar = makeScaleBar(d->scene.content()->record.calibration, d->view.scale(),
+                                          width() * kScaleBarShare);
+            paintScaleBar(painter, bar, rect());
+        }
         d->measure.paint(painter, d->view);
     } else {
         drawMessage(painter);
@@ -223,7 +103,14 @@ void Canvas::drawMessage(QPainter& painter) const
 void Canvas::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    const bool isMirror = d->leader != nullptr;
+    d->isFollowing = isMirror; // another size of the mirror is no reason for the other one to move
     changeView([this] { d->view.setWidget(size(), devicePixelRatioF()); });
+    d->isFollowing = false;
+    if (isMirror) {
+        followView(*d->leader);
+    }
+    d->divider->place();
 }
 
 bool Canvas::event(QEvent* event)

@@ -3,6 +3,7 @@
 
 #include "core/annotation/geometry.h"
 #include "core/imaging/overlay.h"
+#include "widgets/canvas/grey_mapping.h"
 #include "widgets/document/image_content.h"
 
 #include <QString>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace sorby::canvas {
 
@@ -32,9 +34,13 @@ struct Layers {
     bool operator==(const Layers&) const = default;
 };
 
+/// What of the annotations has changed: pixel edits alone is much less work.
+enum class AnnotationPart { Pixels, All };
+
 /// Shows one image with its layers. The wheel and + - zoom (the wheel at the cursor), space with the left
 /// button or the middle button pans, Ctrl+0 is 100 %, Ctrl+F or a double click fits. The view (zoom and
-/// place) is kept between images of one size. Without an image it shows the empty text. GUI thread.
+/// place) is kept between images of one size, if so wished. Without an image it shows the empty text. GUI
+/// thread.
 class Canvas : public QWidget {
     Q_OBJECT
   public:
@@ -54,6 +60,35 @@ class Canvas : public QWidget {
     void setLayers(const Layers& layers);
     [[nodiscard]] imaging::Window window() const;
     void setWindow(const imaging::Window& window); ///< contrast
+    [[nodiscard]] const GreyMapping& mapping() const;
+    /// Gamma and colour table; they stay for all images.
+    void setTone(double gamma, ColourTable table);
+
+    /// The image is annotated differently now, inside `changed`, pixels of the image. Repaints no more than
+    /// that, at once for what is in sight; `annotations` is not kept. For the tools: every brush event calls
+    /// it.
+    void annotationsChanged(const annotation::Annotations& annotations, const PixelRect& changed,
+                            AnnotationPart part = AnnotationPart::All);
+    /// Objects that are drawn on top, wider: those selected, and the one under the cursor.
+    void setSelection(std::vector<annotation::ObjectId> objects);
+    void setHoveredObject(std::optional<annotation::ObjectId> object);
+    /// The topmost object at a place of the image, as it is annotated now.
+    [[nodiscard]] std::optional<annotation::ObjectId> objectAt(annotation::Point imagePosition) const;
+    /// Is all that is in sight as sharp and new as it will get? For tests and measurements.
+    [[nodiscard]] bool isComplete() const;
+
+    /// Swipe and blink: right of the split other layers are shown; nothing ends it. `share` of the width is
+    /// left of the split. With `canSwipe` a person drags the split.
+    void setCompared(const std::optional<Layers>& layers, bool canSwipe = true);
+    void setSplit(double share);
+    [[nodiscard]] double split() const;
+    /// Another canvas shows the same image beside this one with layers of its own: it gets every content,
+    /// contrast and edit, and both keep the same view. Null ends it. The other one outlives that.
+    void setMirror(Canvas* mirror);
+    void setScaleBarShown(bool shown);
+    void setNavigatorShown(bool shown);
+    /// Zoom and place are kept for another image of the same size; otherwise each image is fitted.
+    void setKeepsView(bool keeps);
 
     /// The next drag with the left button draws a line over a scale bar; Escape gives up.
     void startMeasuring();
@@ -64,6 +99,11 @@ class Canvas : public QWidget {
     void zoomIn();
     void zoomOut();
     void fit();
+    void centreOn(annotation::Point imagePosition);
+    /// The same place at the same zoom as another canvas.
+    void followView(const Canvas& other);
+    /// What is in sight, in pixels of the image, also beyond its borders.
+    [[nodiscard]] QRectF visibleImage() const;
     [[nodiscard]] annotation::Point toImage(QPointF widgetPosition) const;
     [[nodiscard]] QPointF toWidget(annotation::Point imagePosition) const;
     [[nodiscard]] QSize sizeHint() const override;
@@ -73,6 +113,8 @@ class Canvas : public QWidget {
     /// outside.
     void hovered(const QString& text);
     void zoomChanged(double zoom);
+    void viewChanged(); ///< zoom or place, by whatever means
+    void splitChanged(double share);
     /// A line over a scale bar was drawn, its extent in pixels of the image.
     void measured(double dxPx, double dyPx);
     void measuringEnded(); ///< with or without a line
@@ -94,7 +136,9 @@ class Canvas : public QWidget {
 
   private:
     void changeView(const std::function<void()>& change);
+    void setMapping(const GreyMapping& mapping);
     void announceHover();
+    [[nodiscard]] QString hoverTextAt(annotation::Point place) const;
     void updateCursor();
     void stopMeasuring();
     void finishMeasuring();

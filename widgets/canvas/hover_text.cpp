@@ -7,7 +7,6 @@
 #include <QLocale>
 #include <QStringList>
 
-#include <cmath>
 #include <type_traits>
 #include <variant>
 
@@ -19,11 +18,11 @@ struct HoverText {
     Q_DECLARE_TR_FUNCTIONS(HoverText)
 };
 
-QString valueText(const imaging::Micrograph& micrograph, int x, int y)
+QString valueText(const imaging::Pixels& pixels)
 {
     return std::visit(
-        [x, y](const auto& raster) {
-            const auto pixel = raster.at(x, y);
+        [](const auto& raster) {
+            const auto pixel = raster.at(0, 0);
             using Pixel = std::remove_const_t<decltype(pixel)>;
             if constexpr (std::is_same_v<Pixel, float>) {
                 return HoverText::tr("grey %1").arg(QLocale().toString(pixel, 'g', 5));
@@ -33,7 +32,7 @@ QString valueText(const imaging::Micrograph& micrograph, int x, int y)
                 return HoverText::tr("RGB %1 %2 %3").arg(pixel.r).arg(pixel.g).arg(pixel.b);
             }
         },
-        micrograph.pixels);
+        pixels);
 }
 
 QString className(const annotation::ClassList& classes, std::uint8_t label)
@@ -45,23 +44,33 @@ QString className(const annotation::ClassList& classes, std::uint8_t label)
                                   : HoverText::tr("class %1").arg(label);
 }
 
+/// The middle of the pixel from the image's corner.
+QString placeText(const HoverFacts& facts, const Calibration& calibration)
+{
+    const auto number = [](double micrometres) {
+        return QLocale().toString(micrometres, 'f', micrometres < 1000 ? 2 : 0);
+    };
+    return HoverText::tr("%1, %2 µm")
+        .arg(number((facts.x + 0.5) * calibration.xMicrometres),
+             number((facts.y + 0.5) * calibration.yMicrometres));
+}
+
 } // namespace
 
-QString hoverText(const document::ImageContent& content, const annotation::ClassList& classes,
-                  annotation::Point place, bool withPrediction)
+QString hoverText(const HoverFacts& facts, const annotation::ClassList& classes)
 {
-    const auto size = content.micrograph->size();
-    if (!(place.x >= 0 && place.y >= 0 && place.x < size.width && place.y < size.height)) {
-        return {};
+    QStringList parts{HoverText::tr("x %1  y %2").arg(facts.x).arg(facts.y)};
+    if (facts.calibration) {
+        parts << placeText(facts, *facts.calibration);
     }
-    const int x = static_cast<int>(std::floor(place.x));
-    const int y = static_cast<int>(std::floor(place.y));
-    QStringList parts{HoverText::tr("x %1  y %2").arg(x).arg(y), valueText(*content.micrograph, x, y)};
-    if (content.reference && content.reference->contains(x, y)) {
-        parts << className(classes, content.reference->at(x, y));
+    if (facts.pixel) {
+        parts << valueText(*facts.pixel);
     }
-    if (withPrediction && content.prediction && content.prediction->contains(x, y)) {
-        parts << HoverText::tr("prediction: %1").arg(className(classes, content.prediction->at(x, y)));
+    if (facts.label) {
+        parts << className(classes, *facts.label);
+    }
+    if (facts.predictedLabel) {
+        parts << HoverText::tr("prediction: %1").arg(className(classes, *facts.predictedLabel));
     }
     return parts.join(u" · ");
 }

@@ -12,20 +12,26 @@ namespace sorby::canvas {
 namespace {
 
 constexpr double kGridZoom = 16; ///< from here on the pixel grid is shown
+constexpr int kMostPieces = 8;
+constexpr double kReach = 8; ///< device pixels that outlines and marks reach beyond their place
 
 bool isDark(const QPalette& palette)
 {
     return palette.color(QPalette::Window).lightness() < 128;
 }
 
-void drawGrid(QPainter& painter, const ViewTransform& view, const QRectF& clip)
+QRectF imageRect(const Placement& place, Size size)
 {
-    const auto image = view.paintRect();
-    const auto visible = image.intersected(clip);
+    return place.toDevice(QRectF(0, 0, size.width, size.height));
+}
+
+void drawGrid(QPainter& painter, const Placement& place, const QRectF& image)
+{
+    const auto visible = image.intersected(place.clip);
     if (visible.isEmpty()) {
         return;
     }
-    const double step = view.scale();
+    const double step = place.zoom;
     // A faint blue is seen on black, grey and white alike.
     painter.setPen(QPen(QColor(70, 130, 200, 80), 0));
     for (auto column = std::ceil((visible.left() - image.left()) / step);; ++column) {
@@ -46,14 +52,11 @@ void drawGrid(QPainter& painter, const ViewTransform& view, const QRectF& clip)
 
 /// What is left out of training and scores is seen through a veil, with a dashed line where the specimen
 /// ends.
-void drawVeil(QPainter& painter, const ViewTransform& view, const PixelRect& specimen)
+void drawVeil(QPainter& painter, const Placement& place, const QRectF& image, const PixelRect& specimen)
 {
-    const auto left = static_cast<double>(specimen.x);
-    const auto top = static_cast<double>(specimen.y);
-    const QRectF inside(view.toWidget({left, top}),
-                        view.toWidget({left + specimen.width, top + specimen.height}));
+    const auto inside = place.toDevice(QRectF(specimen.x, specimen.y, specimen.width, specimen.height));
     QPainterPath veil;
-    veil.addRect(view.paintRect());
+    veil.addRect(image);
     veil.addRect(inside); // odd-even: a hole
     painter.fillPath(veil, QColor(60, 60, 60, 150));
     painter.setBrush(Qt::NoBrush);
@@ -71,10 +74,9 @@ QColor backgroundColour(const QPalette& palette)
 }
 
 Scene::Scene(Canvas& canvas)
-    : m_micrograph(&canvas, [&canvas] { canvas.update(); }),
-      m_reference(&canvas, [&canvas] { canvas.update(); }),
-      m_prediction(&canvas, [&canvas] { canvas.update(); }),
-      m_overlay(&canvas, [&canvas] { canvas.update(); })
+    : m_canvas(canvas),
+      m_tiles(&canvas, [this](const QRectF& image) { pictureChanged(image); }),
+      m_comparedTiles(&canvas, [this](const QRectF& image) { pictureChanged(image); })
 {}
 
 void Scene::setContent(std::shared_ptr<const document::ImageContent> content,
@@ -82,111 +84,245 @@ void Scene::setContent(std::shared_ptr<const document::ImageContent> content,
 {
     m_content = std::move(content);
     m_classes = classes;
-    m_shapes = m_content ? Shapes(m_content->annotations, m_classes) : Shapes();
+    m_selection.clear();
+    m_hovered.reset();
+    m_reference = m_content ? m_content->reference : nullptr;
+    makeShapes(m_content ? m_content->annotations.points : std::vector<annotation::PointOfInterest>{});
     if (!m_content) {
-        for (auto* picture : {&m_micrograph, &m_reference, &m_prediction, &m_overlay}) {
-            picture->clear();
-        }
-    }
-}
-
-LayerSpec Scene::spec(LayerKind kind) const
-{
-    LayerSpec spec;
-    spec.kind = kind;
-    spec.content = m_content;
-    if (kind == LayerKind::Micrograph) {
-        spec.window = window;
-    } else if (kind == LayerKind::IouOverlay) {
-        spec.overlayClass = layers.overlayClass;
-        spec.truePositive = layers.showTruePositive;
-        spec.falsePositive = layers.showFalsePositive;
-        spec.falseNegative = layers.showFalseNegative;
-        spec.palette = layers.palette;
-    } else {
-        spec.classes = m_classes;
-    }
-    return spec;
-}
-
-/// False while there is no picture yet.
-bool Scene::draw(LayerPicture& layer, LayerKind kind, QPainter& painter, const Placement& place) const
-{
-    const auto* picture = layer.get(spec(kind));
-    if (picture == nullptr) {
-        return false;
-    }
-    picture->draw(painter, place.origin, place.scale, place.zoom, place.clip);
-    return true;
-}
-
-void Scene::drawPictures(QPainter& painter, const Placement& place)
-{
-    const auto size = m_content->micrograph->size();
-    const QRectF image(place.origin, QSizeF(size.width, size.height) * place.scale);
-    if (!layers.micrograph) {
-        painter.fillRect(image, Qt::black);
-    } else if (!draw(m_micrograph, LayerKind::Micrograph, painter, place)) {
-        painter.fillRect(image, QColor(128, 128, 128));
-    }
-    painter.setOpacity(layers.micrograph ? std::clamp(layers.opacity, 0.0, 1.0) : 1);
-    if (layers.iouOverlay) {
-        draw(m_overlay, LayerKind::IouOverlay, painter, place);
-    } else {
-        if (layers.reference) {
-            draw(m_reference, LayerKind::Reference, painter, place);
-        }
-        if (layers.prediction) {
-            draw(m_prediction, LayerKind::Prediction, painter, place);
-        }
-    }
-    painter.setOpacity(1);
-}
-
-/// Blends what is in sight at the image's own size and magnifies the result: QPainter blends unscaled images
-/// several times faster than scaled ones.
-void Scene::drawMagnified(QPainter& painter, const Placement& place)
-{
-    const auto size = m_content->micrograph->size();
-    const QRectF wanted((place.clip.topLeft() - place.origin) / place.scale, place.clip.size() / place.scale);
-    const auto source = wanted.toAlignedRect().adjusted(-1, -1, 1, 1) & QRect(0, 0, size.width, size.height);
-    if (source.isEmpty()) {
+        m_tiles.setInput({});
+        m_comparedTiles.setInput({});
+        m_frame.clear();
         return;
     }
-    QImage blended(source.size(), QImage::Format_RGB32);
-    QPainter blender(&blended);
-    drawPictures(blender, {-QPointF(source.topLeft()), 1, 1, QRectF(blended.rect())});
-    blender.end();
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-    painter.drawImage(
-        QRectF(place.origin + QPointF(source.topLeft()) * place.scale, QSizeF(source.size()) * place.scale),
-        blended);
+    m_tiles.setInput({m_content->pyramid, m_reference, m_content->prediction});
+    m_comparedTiles.setInput(m_compared ? TileInput{m_content->pyramid, m_reference, m_content->prediction}
+                                        : TileInput{});
+    updateLooks();
+}
+
+void Scene::adopt(const Scene& other)
+{
+    setContent(other.m_content, other.m_classes);
+    m_mapping = other.m_mapping;
+    m_reference = other.m_reference;
+    makeShapes(other.m_points);
+    if (m_content) {
+        m_tiles.setInput({m_content->pyramid, m_reference, m_content->prediction});
+    }
+    updateLooks();
+}
+
+void Scene::updateLooks()
+{
+    m_tiles.setLook(look(m_layers));
+    if (m_compared) {
+        m_comparedTiles.setLook(look(*m_compared));
+    }
+    m_frame.invalidate();
+}
+
+void Scene::setCompared(const std::optional<Layers>& layers)
+{
+    if (layers.has_value() != m_compared.has_value()) {
+        m_comparedTiles.setInput(layers && m_content
+                                     ? TileInput{m_content->pyramid, m_reference, m_content->prediction}
+                                     : TileInput{});
+    }
+    m_compared = layers;
+    updateLooks();
+}
+
+void Scene::setSplit(double share)
+{
+    const double width = m_place.view.width();
+    const auto [left, right] = std::minmax({m_split, share});
+    m_frame.invalidate(
+        QRectF(left * width - 1, 0, (right - left) * width + 2, m_place.view.height()).toAlignedRect());
+    m_split = share;
+}
+
+void Scene::makeShapes(const std::vector<annotation::PointOfInterest>& points)
+{
+    m_points = points;
+    std::shared_ptr<const imaging::ObjectSet> objects;
+    if (m_reference) {
+        objects = m_reference->objects();
+    } else {
+        objects = std::make_shared<const imaging::ObjectSet>(m_content ? m_content->annotations.objects
+                                                                       : std::vector<annotation::Object>{});
+    }
+    m_shapes = Shapes(std::move(objects), m_points, m_classes, m_pixelRatio);
+}
+
+void Scene::setLayers(const Layers& layers)
+{
+    m_layers = layers;
+    updateLooks();
+}
+
+void Scene::setMapping(const GreyMapping& mapping)
+{
+    m_mapping = mapping;
+    updateLooks();
+}
+
+TileLook Scene::look(const Layers& layers) const
+{
+    TileLook look;
+    look.micrograph = layers.micrograph;
+    if (layers.micrograph) {
+        look.mapping = m_mapping;
+    }
+    if (layers.iouOverlay) {
+        look.iouOverlay = true;
+        look.overlayClass = layers.overlayClass;
+        look.truePositive = layers.showTruePositive;
+        look.falsePositive = layers.showFalsePositive;
+        look.falseNegative = layers.showFalseNegative;
+        look.palette = layers.palette;
+    } else {
+        look.reference = layers.reference;
+        look.prediction = layers.prediction;
+        look.classes = m_classes;
+    }
+    if (look.showsLabels()) {
+        look.opacity = layers.opacity;
+    }
+    return look;
+}
+
+QRect Scene::setAnnotations(const annotation::Annotations& annotations, const PixelRect& changed,
+                            AnnotationPart part)
+{
+    if (!m_content) {
+        return {};
+    }
+    if (part == AnnotationPart::Pixels && m_reference) {
+        m_reference =
+            std::make_shared<const imaging::ReferenceSource>(m_reference->withEdits(annotations.pixelEdits));
+    } else {
+        const auto& record = m_content->record;
+        const bool hasRegion = record.region && record.size == m_content->size();
+        m_reference = std::make_shared<const imaging::ReferenceSource>(
+            m_content->size(), annotations, hasRegion ? std::optional(record.region->rect) : std::nullopt);
+        makeShapes(annotations.points);
+    }
+    m_tiles.setReference(m_reference, changed);
+    if (m_compared) {
+        m_comparedTiles.setReference(m_reference, changed);
+    }
+    const double reach = kReach * m_pixelRatio / std::max(m_place.zoom, 1e-9);
+    const QRectF image(changed.x, changed.y, changed.width, changed.height);
+    const auto touched =
+        part == AnnotationPart::Pixels ? image : image.adjusted(-reach, -reach, reach, reach);
+    m_frame.invalidate(m_place.toDevice(touched).toAlignedRect().adjusted(-1, -1, 1, 1));
+    return toWidget(touched);
+}
+
+QRect Scene::toWidget(const QRectF& image) const
+{
+    const auto device = m_place.toDevice(image);
+    return QRectF(device.topLeft() / m_pixelRatio, device.size() / m_pixelRatio)
+        .toAlignedRect()
+        .adjusted(-1, -1, 1, 1);
+}
+
+void Scene::pictureChanged(const QRectF& image)
+{
+    m_frame.invalidate(m_place.toDevice(image).toAlignedRect().adjusted(-1, -1, 1, 1));
+    m_canvas.update(toWidget(image));
+}
+
+void Scene::repaint(const Placement& place, const QPalette& palette)
+{
+    if (!m_compared) {
+        repaintSide(place, palette, m_layers, m_tiles);
+        return;
+    }
+    const auto split = std::round(m_split * place.view.width());
+    for (const bool isLeft : {true, false}) {
+        auto side = place;
+        side.view = isLeft ? QRectF(0, 0, split, place.view.height())
+                           : QRectF(split, 0, place.view.width() - split, place.view.height());
+        side.clip = place.clip & side.view;
+        if (!side.clip.isEmpty()) {
+            repaintSide(side, palette, isLeft ? m_layers : *m_compared, isLeft ? m_tiles : m_comparedTiles);
+        }
+    }
+}
+
+void Scene::repaintSide(const Placement& place, const QPalette& palette, const Layers& layers,
+                        TileLayer& tiles)
+{
+    const auto image = imageRect(place, m_content->size());
+    QPainter painter(&m_frame.image());
+    painter.setClipRect(place.clip);
+    if (!image.contains(place.clip)) {
+        painter.fillRect(place.clip, QColor(m_ground));
+    }
+    tiles.draw(painter, place);
+    if (place.zoom >= kGridZoom) {
+        drawGrid(painter, place, image);
+    }
+    if (m_content->record.region) {
+        drawVeil(painter, place, image, m_content->record.region->rect);
+    }
+    painter.setPen(QPen(isDark(palette) ? QColor(255, 255, 255, 60) : QColor(0, 0, 0, 90), 0));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(image.adjusted(-1, -1, 0, 0));
+    if (layers.polygons) {
+        painter.end(); // the lines go past it
+        m_shapes.drawPolygons(m_frame.image(), place);
+        painter.begin(&m_frame.image());
+        painter.setClipRect(place.clip);
+    }
+    if (layers.points) {
+        m_shapes.drawPoints(painter, place);
+    }
 }
 
 void Scene::paint(QPainter& painter, const ViewTransform& view, const QRectF& clip, const QPalette& palette)
 {
-    const Placement place{view.paintOrigin(), view.scale(), view.zoom(), clip};
-    const bool blends = layers.iouOverlay || layers.reference || layers.prediction;
-    if (blends && view.zoom() > 1) {
-        drawMagnified(painter, place);
-    } else {
-        drawPictures(painter, place);
+    const double ratio = view.devicePixelRatio();
+    if (ratio != m_pixelRatio) {
+        m_pixelRatio = ratio;
+        makeShapes(m_points);
+        m_frame.invalidate();
     }
-    if (view.zoom() >= kGridZoom) {
-        drawGrid(painter, view, clip);
+    const QSize size = (view.widgetSize() * ratio).toSize();
+    const QPoint origin = (view.paintOrigin() * ratio).toPoint();
+    m_frame.place(size, origin, view.zoom());
+    m_place = {QPointF(origin), view.zoom(), QRectF(QPointF(), QSizeF(size)), {}};
+    const auto ground = backgroundColour(palette).rgb();
+    const bool isOtherStyle = m_shapes.prepare(m_place);
+    if (ground != m_ground || isOtherStyle) {
+        m_ground = ground;
+        m_frame.invalidate();
     }
-    if (m_content->record.region) {
-        drawVeil(painter, view, m_content->record.region->rect);
+    m_tiles.beginFrame();
+    m_comparedTiles.beginFrame();
+    auto dirty = m_frame.takeDirty();
+    if (dirty.rectCount() > kMostPieces) { // each piece has a cost of its own
+        dirty = dirty.boundingRect();
     }
-    painter.setPen(QPen(isDark(palette) ? QColor(255, 255, 255, 60) : QColor(0, 0, 0, 90), 0));
-    painter.setBrush(Qt::NoBrush);
-    const double pixel = view.scale() / view.zoom();
-    painter.drawRect(view.paintRect().adjusted(-pixel, -pixel, 0, 0));
-    if (layers.polygons) {
-        m_shapes.drawPolygons(painter, view.paintOrigin(), view.scale(), clip);
+    for (const auto& rect : dirty) {
+        Placement part = m_place;
+        part.clip = rect;
+        repaint(part, palette);
     }
-    if (layers.points) {
-        m_shapes.drawPoints(painter, view.paintOrigin(), view.scale(), clip);
+    const auto target = clip.toAlignedRect();
+    painter.drawImage(QRectF(target), m_frame.image(),
+                      QRectF(QPointF(target.topLeft()) * ratio, QSizeF(target.size()) * ratio));
+    if (m_layers.polygons && (!m_selection.empty() || m_hovered)) {
+        painter.save();
+        painter.scale(1 / ratio, 1 / ratio);
+        if (m_hovered) {
+            m_shapes.drawRaised(painter, m_place, *m_hovered, false);
+        }
+        for (const auto id : m_selection) {
+            m_shapes.drawRaised(painter, m_place, id, true);
+        }
+        painter.restore();
     }
 }
 

@@ -1,73 +1,60 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/canvas/shapes.h"
 
+#include "widgets/canvas/fast_lines.h"
 #include "widgets/support/qt_convert.h"
 
+#include <QImage>
 #include <QPainter>
 #include <QPen>
 
+#include <algorithm>
 #include <cmath>
-#include <cstdint>
 
 namespace sorby::canvas {
 
 namespace {
 
+// In units of the screen; device pixels are those times the ratio.
 constexpr double kLineWidth = 1.5;
 constexpr double kCasingWidth = 3.5;
+constexpr double kRaisedWidth = 2.5;
+constexpr double kHaloWidth = 5;
 constexpr double kCircleRadius = 4.5;
 constexpr double kCrossArm = 4.5;
 constexpr double kMarkReach = 8; ///< a mark with its casing lies within this distance of its place
+constexpr double kDotReach = 2;
 
-/// With more points in sight, lines are drawn as hairlines: the cost of wide antialiased lines is in their
+/// With more points in sight, lines are drawn one pixel wide: the cost of wide antialiased lines is in their
 /// points, and this many still fit into a frame.
 constexpr std::size_t kMostPointsOfWideLines = 1500;
-/// Points of a line nearer to each other on the screen than this are left out, in widget units.
+constexpr std::size_t kMostWholeMarks = 1500;
+/// Points of a line nearer to each other on the screen than this are left out, in device pixels.
 constexpr double kFinestDetail = 0.75;
+constexpr int kCasingAlpha = 110;
 
 QColor casingColour()
 {
     return {0, 0, 0, 150};
 }
 
-QColor classColour(const annotation::ClassList& classes, annotation::ClassId id)
+void appendRing(const annotation::Ring& ring, double tolerance, std::vector<QPointF>& points)
 {
-    return id < classes.size() ? support::toQColor(classes[id].colour) : QColor(Qt::white);
-}
-
-QPolygonF closedRing(const annotation::Ring& ring)
-{
-    QPolygonF points;
-    points.reserve(static_cast<qsizetype>(ring.size()) + 1);
-    for (const auto& point : ring) {
-        points.append(QPointF(point.x, point.y));
-    }
-    if (!points.isEmpty()) {
-        points.append(points.first());
-    }
-    return points;
-}
-
-/// The ring on the screen, without detail that could not be seen there. Its first and last point stay.
-QPolygonF onScreen(const QPolygonF& ring, QPointF origin, double scale)
-{
-    QPolygonF points;
-    points.reserve(ring.size());
-    for (qsizetype i = 0; i < ring.size(); ++i) {
-        const auto point = origin + ring[i] * scale;
-        const bool isEnd = i == 0 || i + 1 == ring.size();
-        if (isEnd || (point - points.last()).manhattanLength() >= kFinestDetail) {
-            points.append(point);
+    const auto begin = points.size();
+    for (const auto& vertex : ring) {
+        const QPointF point(vertex.x, vertex.y);
+        if (points.size() == begin || (point - points.back()).manhattanLength() >= tolerance) {
+            points.push_back(point);
         }
     }
-    return points;
+    if (points.size() > begin) {
+        points.push_back(points[begin]);
+    }
 }
 
-/// Not QRectF::intersects, which finds nothing in the empty bounds of a flat outline.
-bool touches(const QRectF& bounds, const QRectF& area)
+annotation::Box boxOf(const QRectF& rect)
 {
-    return bounds.right() >= area.left() && bounds.left() <= area.right() && bounds.bottom() >= area.top() &&
-           bounds.top() <= area.bottom();
+    return {rect.left(), rect.top(), rect.right(), rect.bottom()};
 }
 
 } // namespace
@@ -83,89 +70,203 @@ QColor annotatorColour(const std::string& annotator)
     return QColor::fromHsv(static_cast<int>(hash % kHues) * (360 / kHues), 190, 255);
 }
 
-Shapes::Shapes(const annotation::Annotations& annotations, const annotation::ClassList& classes)
+Shapes::Shapes(std::shared_ptr<const imaging::ObjectSet> objects,
+               const std::vector<annotation::PointOfInterest>& points, const annotation::ClassList& classes,
+               double devicePixelRatio)
+    : m_objects(std::move(objects)), m_classColours(256, qRgb(255, 255, 255)), m_pixelRatio(devicePixelRatio)
 {
-    m_outlines.reserve(annotations.objects.size());
-    for (const auto& object : annotations.objects) {
-        const auto colour = classColour(classes, object.classId);
-        Outline outline{{closedRing(object.polygon.outer)}, {}, colour};
-        for (const auto& hole : object.polygon.holes) {
-            outline.rings.push_back(closedRing(hole));
-        }
-        outline.bounds = outline.rings.front().boundingRect();
-        m_outlines.push_back(std::move(outline));
-        if (object.poi) {
-            m_marks.push_back({QPointF(object.poi->x, object.poi->y), colour, true});
+    for (const auto& info : classes) {
+        m_classColours[info.id] = support::toQColor(info.colour).rgb();
+    }
+    for (const auto& item : m_objects->items()) {
+        if (item.poi) {
+            m_marks.push_back({QPointF(item.poi->x, item.poi->y), m_classColours[item.classId], true});
         }
     }
-    for (const auto& point : annotations.points) {
+    for (const auto& point : points) {
         m_marks.push_back(
-            {QPointF(point.position.x, point.position.y), annotatorColour(point.annotator), false});
+            {QPointF(point.position.x, point.position.y), annotatorColour(point.annotator).rgb(), false});
     }
+    std::vector<annotation::Box> boxes;
+    boxes.reserve(m_marks.size());
+    for (const auto& mark : m_marks) {
+        boxes.push_back({mark.place.x(), mark.place.y(), mark.place.x(), mark.place.y()});
+    }
+    m_markIndex = imaging::BoxIndex(boxes);
 }
 
-std::vector<Shapes::Line> Shapes::visibleLines(QPointF origin, double scale, const QRectF& clip) const
+int Shapes::detailFor(double zoom)
 {
-    const QRectF inImage((clip.topLeft() - origin) / scale, clip.size() / scale);
-    const double reach = kCasingWidth / scale;
-    const auto visible = inImage.adjusted(-reach, -reach, reach, reach);
-    std::vector<Line> lines;
-    for (const auto& outline : m_outlines) {
-        if (touches(outline.bounds, visible)) {
-            for (const auto& ring : outline.rings) {
-                lines.push_back({onScreen(ring, origin, scale), outline.colour});
+    return zoom >= 1 ? 0 : static_cast<int>(std::floor(std::log2(1 / zoom)));
+}
+
+const Shapes::Detail& Shapes::detail(int number)
+{
+    const auto [place, isNew] = m_details.try_emplace(number);
+    if (!isNew) {
+        return place->second;
+    }
+    // At full size every point counts; from afar what is less than a device pixel goes.
+    const double tolerance = number == 0 ? 0 : std::ldexp(kFinestDetail, number);
+    auto& detail = place->second;
+    const auto add = [&](const annotation::Ring& ring) {
+        detail.rings.push_back(static_cast<std::uint32_t>(detail.points.size()));
+        appendRing(ring, tolerance, detail.points);
+    };
+    for (const auto& item : m_objects->items()) {
+        detail.outlines.push_back(static_cast<std::uint32_t>(detail.rings.size()));
+        add(item.polygon.outer);
+        for (const auto& hole : item.polygon.holes) {
+            add(hole);
+        }
+    }
+    detail.outlines.push_back(static_cast<std::uint32_t>(detail.rings.size()));
+    detail.rings.push_back(static_cast<std::uint32_t>(detail.points.size()));
+    return detail;
+}
+
+QColor Shapes::colourOf(std::uint32_t object) const
+{
+    return QColor(m_classColours[m_objects->items()[object].classId]);
+}
+
+std::vector<std::uint32_t> Shapes::visible(const QRectF& device, const Placement& place) const
+{
+    const double reach = kHaloWidth * m_pixelRatio;
+    return m_objects->index().find(boxOf(place.toImage(device.adjusted(-reach, -reach, reach, reach))));
+}
+
+bool Shapes::prepare(const Placement& place)
+{
+    const auto& shown = detail(detailFor(place.zoom));
+    std::size_t points = 0;
+    for (const auto object : visible(place.view, place)) {
+        points += shown.rings[shown.outlines[object + 1]] - shown.rings[shown.outlines[object]];
+        if (points > kMostPointsOfWideLines) {
+            break;
+        }
+    }
+    const bool isThin = points > kMostPointsOfWideLines;
+    const bool hasDots = m_marks.size() > kMostWholeMarks &&
+                         m_markIndex.find(boxOf(place.toImage(place.view))).size() > kMostWholeMarks;
+    const bool isOther = isThin != m_isThin || hasDots != m_hasDots;
+    m_isThin = isThin;
+    m_hasDots = hasDots;
+    return isOther;
+}
+
+void Shapes::drawPolygons(QImage& image, const Placement& place)
+{
+    const auto objects = visible(place.clip, place);
+    m_isThin ? drawThin(image, place, objects) : drawWide(image, place, objects);
+}
+
+void Shapes::drawWide(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects)
+{
+    const auto& shown = detail(detailFor(place.zoom));
+    QPainter painter(&image);
+    painter.setClipRect(place.clip);
+    painter.setRenderHint(QPainter::Antialiasing);
+    std::vector<QPointF> line;
+    // All casings first: a neighbour's casing would darken the line of a shared edge.
+    for (const bool isCasing : {true, false}) {
+        for (const auto object : objects) {
+            const double width = (isCasing ? kCasingWidth : kLineWidth) * m_pixelRatio;
+            painter.setPen(QPen(isCasing ? casingColour() : colourOf(object), width, Qt::SolidLine,
+                                Qt::SquareCap, Qt::BevelJoin));
+            for (auto ring = shown.outlines[object]; ring < shown.outlines[object + 1]; ++ring) {
+                line.clear();
+                for (auto i = shown.rings[ring]; i < shown.rings[ring + 1]; ++i) {
+                    line.push_back(place.origin + shown.points[i] * place.zoom);
+                }
+                painter.drawPolyline(line.data(), static_cast<int>(line.size()));
             }
         }
     }
-    return lines;
 }
 
-void Shapes::drawPolygons(QPainter& painter, QPointF origin, double scale, const QRectF& clip) const
+void Shapes::drawThin(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects)
 {
-    const auto lines = visibleLines(origin, scale, clip);
-    std::size_t points = 0;
-    for (const auto& line : lines) {
-        points += static_cast<std::size_t>(line.points.size());
-    }
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    const auto drawAll = [&](double width, bool casing, QPointF offset) {
-        for (const auto& line : lines) {
-            painter.setPen(QPen(casing ? casingColour() : line.colour, width, Qt::SolidLine, Qt::SquareCap,
-                                Qt::BevelJoin));
-            painter.drawPolyline(offset.isNull() ? line.points : line.points.translated(offset));
+    const auto& shown = detail(detailFor(place.zoom));
+    FastLines lines(image, place.clip.toAlignedRect());
+    std::vector<QPointF> line;
+    for (const bool isCasing : {true, false}) {
+        for (const auto object : objects) {
+            const QRgb colour = colourOf(object).rgb();
+            for (auto ring = shown.outlines[object]; ring < shown.outlines[object + 1]; ++ring) {
+                line.clear();
+                for (auto i = shown.rings[ring]; i < shown.rings[ring + 1]; ++i) {
+                    line.push_back(place.origin + shown.points[i] * place.zoom);
+                }
+                if (isCasing) {
+                    lines.polyline(line, qRgb(0, 0, 0), kCasingAlpha, {1, 1});
+                } else {
+                    lines.polyline(line, colour, 255);
+                }
+            }
         }
-    };
-    // All casings first: a neighbour's casing would darken the line of a shared edge.
-    if (points <= kMostPointsOfWideLines) {
-        drawAll(kCasingWidth, true, {});
-        drawAll(kLineWidth, false, {});
-    } else {
-        drawAll(0, true, QPointF(-1, -1));
-        drawAll(0, true, QPointF(1, 1));
-        drawAll(0, false, {});
+    }
+}
+
+void Shapes::drawPoints(QPainter& painter, const Placement& place) const
+{
+    const double reach = (m_hasDots ? kDotReach : kMarkReach) * m_pixelRatio;
+    const auto area = place.toImage(place.clip.adjusted(-reach, -reach, reach, reach));
+    const auto marks = m_markIndex.find(boxOf(area));
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, !m_hasDots);
+    painter.setBrush(Qt::NoBrush);
+    for (const auto number : marks) {
+        const auto& mark = m_marks[number];
+        const auto at = place.origin + mark.place * place.zoom;
+        if (m_hasDots) {
+            const QRect dot(qRound(at.x()) - 2, qRound(at.y()) - 2, 4, 4);
+            painter.fillRect(dot, casingColour());
+            painter.fillRect(dot.adjusted(1, 1, -1, -1), QColor(mark.colour));
+            continue;
+        }
+        for (const bool isCasing : {true, false}) {
+            painter.setPen(QPen(isCasing ? casingColour() : QColor(mark.colour),
+                                (isCasing ? kCasingWidth : kLineWidth) * m_pixelRatio));
+            const double arm = kCrossArm * m_pixelRatio;
+            if (mark.isCross) {
+                painter.drawLine(at - QPointF(arm, 0), at + QPointF(arm, 0));
+                painter.drawLine(at - QPointF(0, arm), at + QPointF(0, arm));
+            } else {
+                painter.drawEllipse(at, kCircleRadius * m_pixelRatio, kCircleRadius * m_pixelRatio);
+            }
+        }
     }
     painter.restore();
 }
 
-void Shapes::drawPoints(QPainter& painter, QPointF origin, double scale, const QRectF& clip) const
+void Shapes::drawRaised(QPainter& painter, const Placement& place, annotation::ObjectId id,
+                        bool isSelected) const
 {
-    const auto visible = clip.adjusted(-kMarkReach, -kMarkReach, kMarkReach, kMarkReach);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
-    for (const auto& mark : m_marks) {
-        const auto place = origin + mark.place * scale;
-        if (!visible.contains(place)) {
+    for (const auto object : visible(place.view, place)) {
+        const auto& item = m_objects->items()[object];
+        if (item.id != id) {
             continue;
         }
-        for (const bool casing : {true, false}) {
-            painter.setPen(QPen(casing ? casingColour() : mark.colour, casing ? kCasingWidth : kLineWidth));
-            if (mark.isCross) {
-                painter.drawLine(place - QPointF(kCrossArm, 0), place + QPointF(kCrossArm, 0));
-                painter.drawLine(place - QPointF(0, kCrossArm), place + QPointF(0, kCrossArm));
-            } else {
-                painter.drawEllipse(place, kCircleRadius, kCircleRadius);
+        const auto drawRing = [&](const annotation::Ring& ring) {
+            QPolygonF line;
+            line.reserve(static_cast<qsizetype>(ring.size()));
+            for (const auto& point : ring) {
+                line.append(place.origin + QPointF(point.x, point.y) * place.zoom);
+            }
+            painter.drawPolygon(line);
+        };
+        for (const bool isHalo : {true, false}) {
+            const QColor halo = isSelected ? QColor(255, 255, 255, 220) : QColor(255, 255, 255, 130);
+            painter.setPen(QPen(isHalo ? halo : colourOf(object),
+                                (isHalo ? kHaloWidth : kRaisedWidth) * m_pixelRatio, Qt::SolidLine,
+                                Qt::SquareCap, Qt::RoundJoin));
+            drawRing(item.polygon.outer);
+            for (const auto& hole : item.polygon.holes) {
+                drawRing(hole);
             }
         }
     }

@@ -2,50 +2,78 @@
 #pragma once
 
 #include "core/annotation/annotations.h"
+#include "core/imaging/reference_source.h"
+#include "widgets/canvas/placement.h"
 
 #include <QColor>
-#include <QPolygonF>
-#include <QRectF>
+#include <QPointF>
 
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
 #include <vector>
 
+class QImage;
 class QPainter;
 
 namespace sorby::canvas {
 
 /// An image's polygons and points of interest, ready to be drawn at any zoom. Lines and marks keep their
 /// width on the screen and have a dark casing, so that they stand out from any grey. Where very many lines
-/// are in sight they are thinner, which is many times faster. Value type.
+/// are in sight they are thinner, which is many times faster; outlines are simplified to what can be seen at
+/// a zoom, and kept so. Value type; shares the objects.
 class Shapes {
   public:
     Shapes() = default;
-    Shapes(const annotation::Annotations& annotations, const annotation::ClassList& classes);
+    Shapes(std::shared_ptr<const imaging::ObjectSet> objects,
+           const std::vector<annotation::PointOfInterest>& points, const annotation::ClassList& classes,
+           double devicePixelRatio);
 
-    /// `scale` is in painter units for an image pixel; only what touches `clip` (painter units) is drawn.
-    void drawPolygons(QPainter& painter, QPointF origin, double scale, const QRectF& clip) const;
+    /// Chooses the style for what is in the whole view; true when it is another one than before.
+    bool prepare(const Placement& place);
+    /// Into an image of Format_RGB32, what touches the placement's clip.
+    void drawPolygons(QImage& image, const Placement& place);
     /// Circles in the annotators' colours, and crosses in the class's colour for the points that polygons
     /// were drawn around.
-    void drawPoints(QPainter& painter, QPointF origin, double scale, const QRectF& clip) const;
+    void drawPoints(QPainter& painter, const Placement& place) const;
+    /// One object on top, as wide lines with a light halo: selected, or under the cursor.
+    void drawRaised(QPainter& painter, const Placement& place, annotation::ObjectId id,
+                    bool isSelected) const;
 
   private:
-    struct Outline {
-        std::vector<QPolygonF> rings; ///< image coordinates, each closed by its first point
-        QRectF bounds;
-        QColor colour;
-    };
-    struct Line {
-        QPolygonF points; ///< painter units
-        QColor colour;
+    /// All outlines with the detail that one scale shows.
+    struct Detail {
+        std::vector<QPointF> points;         ///< image coordinates, each ring closed by its first point
+        std::vector<std::uint32_t> rings;    ///< number of each ring's first point, and of the end
+        std::vector<std::uint32_t> outlines; ///< number of each object's first ring, and of the end
     };
     struct Mark {
         QPointF place; ///< image coordinates
-        QColor colour;
+        QRgb colour = 0;
         bool isCross = false;
     };
-    [[nodiscard]] std::vector<Line> visibleLines(QPointF origin, double scale, const QRectF& clip) const;
+    struct Line {
+        std::vector<QPointF> points; ///< device pixels
+        QColor colour;
+    };
 
-    std::vector<Outline> m_outlines;
+    [[nodiscard]] static int detailFor(double zoom);
+    [[nodiscard]] const Detail& detail(int number);
+    [[nodiscard]] std::vector<std::uint32_t> visible(const QRectF& device, const Placement& place) const;
+    [[nodiscard]] QColor colourOf(std::uint32_t object) const;
+    void drawWide(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects);
+    void drawThin(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects);
+
+    std::shared_ptr<const imaging::ObjectSet> m_objects = std::make_shared<const imaging::ObjectSet>();
     std::vector<Mark> m_marks;
+    imaging::BoxIndex m_markIndex;
+    std::vector<QRgb> m_classColours;
+    std::map<int, Detail> m_details;
+    double m_pixelRatio = 1;
+    bool m_isThin = false;
+    bool m_hasDots = false; ///< so many marks that each is a dot
 };
 
 /// The colour of an annotator's marks: always the same for a name.

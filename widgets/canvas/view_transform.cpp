@@ -13,9 +13,9 @@ constexpr double kKeptInSight = 80; ///< widget units of the image that cannot b
 
 } // namespace
 
-void ViewTransform::setImageSize(Size size)
+void ViewTransform::setImageSize(Size size, bool isKept)
 {
-    if (size != m_image) {
+    if (size != m_image || !isKept) {
         m_image = size;
         fit();
     }
@@ -78,6 +78,18 @@ void ViewTransform::fit()
     m_fitted = true;
     m_zoom = fittingZoom();
     m_centre = {m_image.width / 2.0, m_image.height / 2.0};
+}
+
+void ViewTransform::centreOn(annotation::Point point)
+{
+    m_fitted = false;
+    m_centre = {point.x, point.y};
+    clamp();
+}
+
+QRectF ViewTransform::visible() const
+{
+    return {-origin() / scale(), m_widget / scale()};
 }
 
 double ViewTransform::fittingZoom() const

@@ -19,11 +19,13 @@ class ViewTransform {
     static constexpr double kLargestZoom = 64;
     static constexpr double kZoomStep = 1.25;
 
-    /// Another image: it is fitted, unless it has the size of the one before.
-    void setImageSize(Size size);
+    /// Another image: it is fitted, unless it has the size of the one before and the view is to be kept.
+    void setImageSize(Size size, bool isKept = true);
     /// Keeps the image point in the middle; a fitted image stays fitted.
     void setWidget(QSizeF size, double devicePixelRatio);
 
+    [[nodiscard]] QSizeF widgetSize() const { return m_widget; }
+    [[nodiscard]] double devicePixelRatio() const { return m_devicePixelRatio; }
     [[nodiscard]] double zoom() const { return m_zoom; }
     [[nodiscard]] double scale() const
     {
@@ -43,6 +45,11 @@ class ViewTransform {
     void zoomAt(QPointF position, double zoom);
     void moveBy(QPointF distance);
     void fit();
+    [[nodiscard]] annotation::Point centre() const { return {m_centre.x(), m_centre.y()}; }
+    /// The image point in the middle of the widget, as far as the rules let it.
+    void centreOn(annotation::Point point);
+    /// The part of the image's plane that the widget shows, also beyond the image.
+    [[nodiscard]] QRectF visible() const;
 
   private:
     [[nodiscard]] double fittingZoom() const;

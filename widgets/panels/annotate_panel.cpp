@@ -62,8 +62,8 @@ void AnnotatePanel::setContent(const document::ImageContent* content, const anno
 {
     m_contrast->setEnabled(content != nullptr);
     if (content != nullptr) {
-        m_contrast->setRange(imaging::fullWindow(*content->micrograph), content->automaticWindow,
-                             content->window);
+        m_contrast->setRange(content->fullWindow, content->automaticWindow, content->window);
+        m_contrast->setHistogram(content->histogram);
     }
     m_facts->setContent(content, classes);
 }

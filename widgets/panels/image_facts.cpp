@@ -2,6 +2,7 @@
 #include "widgets/panels/image_facts.h"
 
 #include "core/imaging/pixel_size.h"
+#include "widgets/jobs/job.h"
 #include "widgets/models/membership_text.h"
 #include "widgets/panels/colour_swatch.h"
 #include "widgets/support/qt_convert.h"
@@ -74,6 +75,7 @@ QLabel* ImageFacts::addFact(QFormLayout* form, const QString& name, const QStrin
 void ImageFacts::setContent(const document::ImageContent* content, const annotation::ClassList& classes)
 {
     setEnabled(content != nullptr);
+    ++m_shown;
     m_classes->setRowCount(0);
     if (content == nullptr) {
         for (auto* label : {m_name, m_size, m_depth, m_specimen, m_split, m_pixelSize, m_bar, m_points}) {
@@ -127,12 +129,6 @@ void ImageFacts::fillClasses(const document::ImageContent& content, const annota
     for (const auto& object : content.annotations.objects) {
         ++objects[object.classId];
     }
-    std::array<std::uint64_t, 256> pixels{};
-    std::uint64_t labelled = 0;
-    if (content.reference) {
-        pixels = imaging::countValues(*content.reference);
-        labelled = content.reference->size().area() - pixels[annotation::kIgnore];
-    }
     m_classes->setRowCount(static_cast<int>(classes.size()));
     int row = 0;
     for (const auto& info : classes) {
@@ -142,12 +138,39 @@ void ImageFacts::fillClasses(const document::ImageContent& content, const annota
         const bool matrix = info.id == annotation::kMatrix;
         m_classes->setItem(row, 1,
                            cell(matrix ? QString() : QLocale().toString(objects[info.id]), Qt::AlignRight));
-        const QString share = labelled == 0 ? QString()
-                                            : tr("%L1 %").arg(100.0 * static_cast<double>(pixels[info.id]) /
-                                                                  static_cast<double>(labelled),
-                                                              0, 'f', 1);
-        m_classes->setItem(row, 2, cell(share, Qt::AlignRight));
+        m_classes->setItem(row, 2, cell(QString(), Qt::AlignRight));
         ++row;
+    }
+    if (content.labelCounts) {
+        showAreas(*content.labelCounts);
+    } else if (content.reference) {
+        countLabels(content.reference);
+    }
+}
+
+void ImageFacts::countLabels(const std::shared_ptr<const imaging::ReferenceSource>& reference)
+{
+    using Counts = std::array<std::uint64_t, 256>;
+    jobs::startJob<Counts>(
+        this, tr("Counting areas"),
+        [reference](const JobControl&) -> Result<Counts> { return reference->counts(); },
+        [this, shown = m_shown](Result<Counts> counts) {
+            if (counts && shown == m_shown) {
+                showAreas(*counts);
+            }
+        });
+}
+
+void ImageFacts::showAreas(const std::array<std::uint64_t, 256>& pixels)
+{
+    std::uint64_t labelled = 0;
+    for (std::size_t value = 0; value < pixels.size(); ++value) {
+        labelled += value == annotation::kIgnore ? 0 : pixels[value];
+    }
+    for (int row = 0; labelled > 0 && row < m_classes->rowCount(); ++row) {
+        const auto share = 100.0 * static_cast<double>(pixels[static_cast<std::size_t>(row)]) /
+                           static_cast<double>(labelled);
+        m_classes->item(row, 2)->setText(tr("%L1 %").arg(share, 0, 'f', 1));
     }
 }
 

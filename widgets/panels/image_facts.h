@@ -5,6 +5,9 @@
 
 #include <QGroupBox>
 
+#include <array>
+#include <cstdint>
+#include <memory>
 #include <optional>
 
 class QFormLayout;
@@ -28,6 +31,9 @@ class ImageFacts : public QGroupBox {
     void showCalibration(const std::optional<Calibration>& calibration);
     void showBar(const project::ImageRecord& record);
     void fillClasses(const document::ImageContent& content, const annotation::ClassList& classes);
+    /// Of a large reference: counted in a job.
+    void countLabels(const std::shared_ptr<const imaging::ReferenceSource>& reference);
+    void showAreas(const std::array<std::uint64_t, 256>& pixels);
 
     QLabel* m_name = nullptr;
     QLabel* m_size = nullptr;
@@ -38,6 +44,7 @@ class ImageFacts : public QGroupBox {
     QLabel* m_bar = nullptr;
     QLabel* m_points = nullptr;
     QTableWidget* m_classes = nullptr;
+    int m_shown = 0; ///< counts contents, so that an older job's numbers are dropped
 };
 
 } // namespace sorby::panels

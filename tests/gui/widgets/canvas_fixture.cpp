@@ -10,12 +10,19 @@ namespace sorby::test {
 
 std::shared_ptr<document::ImageContent> flatContent(Size size, std::uint8_t grey)
 {
-    auto content = std::make_shared<document::ImageContent>();
-    imaging::Micrograph micrograph;
-    micrograph.pixels = Raster<std::uint8_t>(size, grey);
-    content->micrograph = std::make_shared<const imaging::Micrograph>(std::move(micrograph));
-    content->window = {0, 255};
-    return content;
+    return document::makeImageContent({Raster<std::uint8_t>(size, grey)});
+}
+
+void setReference(document::ImageContent& content, const imaging::LabelImage& labels)
+{
+    content.annotations.pixelEdits = annotation::PixelEdits::fromLabels(labels);
+    content.reference =
+        std::make_shared<const imaging::ReferenceSource>(content.size(), content.annotations, std::nullopt);
+}
+
+void setPrediction(document::ImageContent& content, const imaging::LabelImage& labels)
+{
+    content.prediction = std::make_shared<const imaging::PackedLabels>(labels);
 }
 
 CanvasTest::CanvasTest()

@@ -13,6 +13,9 @@ namespace sorby::test {
 
 /// Content of a flat grey; a test fills in what it needs.
 [[nodiscard]] std::shared_ptr<document::ImageContent> flatContent(Size size, std::uint8_t grey = 100);
+/// Gives the content a reference of pixel edits, or a prediction.
+void setReference(document::ImageContent& content, const imaging::LabelImage& labels);
+void setPrediction(document::ImageContent& content, const imaging::LabelImage& labels);
 
 /// A shown canvas of 400 x 300, two classes (class 1 is pure green), and a mouse that sends plain events.
 class CanvasTest : public testing::Test {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/gui/support/wait.h"
 #include "tests/gui/widgets/canvas_fixture.h"
 #include "tests/support/label_text.h"
 #include "widgets/canvas/shapes.h"
@@ -19,12 +18,12 @@ class CanvasLayers : public test::CanvasTest {
     void showCompared()
     {
         auto content = flatContent({4, 3});
-        content->reference = labels(R"(....
-                                       .1..
-                                       .1.x)");
-        content->prediction = labels(R"(....
-                                        .11.
-                                        ...1)");
+        test::setReference(*content, labels(R"(....
+                                               .1..
+                                               .1.x)"));
+        test::setPrediction(*content, labels(R"(....
+                                                .11.
+                                                ...1)"));
         show(content);
         canvas.setZoom(12);
     }
@@ -100,8 +99,8 @@ TEST_F(CanvasLayers, TheIouOverlayCanShowOneClass)
 {
     classes.push_back({2, "pore", {255, 0, 0}});
     auto content = flatContent({3, 1});
-    content->reference = labels("122");
-    content->prediction = labels("121");
+    test::setReference(*content, labels("122"));
+    test::setPrediction(*content, labels("121"));
     show(content);
     canvas.setZoom(12);
     auto layers = bare();
@@ -150,7 +149,7 @@ TEST_F(CanvasLayers, NewContentOfTheSameImageIsShownAtOnce)
     canvas.setLayers(layers);
     EXPECT_EQ(at(0, 0), QColor(100, 100, 100));
     auto content = flatContent({4, 3});
-    content->prediction = imaging::LabelImage(4, 3, 1);
+    test::setPrediction(*content, imaging::LabelImage(4, 3, 1));
     show(content);
     EXPECT_EQ(at(0, 0), QColor(0, 255, 0));
 }
@@ -269,15 +268,13 @@ TEST_F(CanvasLayers, APixelGridAppearsAtSixteen)
 
 TEST_F(CanvasLayers, PixelsHaveSharpEdgesAboveOneHundredPercent)
 {
-    auto content = flatContent({8, 8});
     Raster<std::uint8_t> board(8, 8);
     for (int y = 0; y < 8; ++y) {
         for (int x = 0; x < 8; ++x) {
             board.at(x, y) = (x + y) % 2 == 0 ? 200 : 20;
         }
     }
-    content->micrograph = std::make_shared<const imaging::Micrograph>(imaging::Micrograph{board});
-    show(content);
+    show(document::makeImageContent({board}));
     canvas.setLayers(bare());
     for (const double zoom : {1.0, 3.0, 10.0}) {
         canvas.setZoom(zoom);
@@ -296,57 +293,18 @@ TEST_F(CanvasLayers, PixelsHaveSharpEdgesAboveOneHundredPercent)
 
 TEST_F(CanvasLayers, SmallViewsShowTheMeanAndNotChance)
 {
-    auto content = flatContent({1000, 1000});
     Raster<std::uint8_t> stripes(1000, 1000);
     for (int y = 0; y < 1000; ++y) {
         for (int x = 0; x < 1000; ++x) {
             stripes.at(x, y) = x % 2 == 0 ? 200 : 0;
         }
     }
-    content->micrograph = std::make_shared<const imaging::Micrograph>(imaging::Micrograph{stripes});
-    show(content);
+    show(document::makeImageContent({stripes}));
     canvas.setLayers(bare());
     for (const double zoom : {0.1, 0.23, 0.28}) {
         canvas.setZoom(zoom);
         EXPECT_NEAR(at(500, 500).red(), 100, 4) << zoom;
     }
-}
-
-TEST_F(CanvasLayers, LargePicturesAreMadeInTheBackgroundWithTheOldOneShownMeanwhile)
-{
-    auto content = flatContent({2000, 1500}, 60);
-    content->reference = imaging::LabelImage(2000, 1500, 1);
-    show(content);
-    canvas.setLayers(bare());
-    EXPECT_EQ(at(1000, 750), QColor(128, 128, 128)) << "nothing is there yet";
-    ASSERT_TRUE(test::waitUntil([this] { return at(1000, 750) == QColor(60, 60, 60); }));
-    canvas.setWindow({0, 120});
-    EXPECT_EQ(at(1000, 750), QColor(60, 60, 60)) << "the old contrast until the new one is there";
-    ASSERT_TRUE(test::waitUntil([this] { return std::abs(at(1000, 750).red() - 127.5) < 1; }));
-    auto layers = bare();
-    layers.reference = true;
-    layers.opacity = 1;
-    canvas.setLayers(layers);
-    ASSERT_TRUE(test::waitUntil([this] { return at(1000, 750) == QColor(0, 255, 0); }));
-    // Gone while a picture is being made.
-    canvas.setWindow({0, 61});
-    static_cast<void>(render());
-    canvas.setContent(nullptr, {});
-    static_cast<void>(render());
-    test::processEvents();
-    show(content);
-    ASSERT_TRUE(test::waitUntil([this] { return at(1000, 750) == QColor(0, 255, 0); }));
-}
-
-TEST_F(CanvasLayers, ALargePictureThatComesReadyIsShownAtOnce)
-{
-    auto content = flatContent({2000, 1500}, 60);
-    QImage ready(2000, 1500, QImage::Format_RGB32);
-    ready.fill(QColor(61, 61, 61));
-    content->display = support::ImagePyramid(ready);
-    show(content);
-    canvas.setLayers(bare());
-    EXPECT_EQ(at(1000, 750), QColor(61, 61, 61));
 }
 
 } // namespace

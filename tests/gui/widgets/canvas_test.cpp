@@ -222,10 +222,11 @@ TEST_F(CanvasView, AnotherImageHasItsOwnContrastAndTheSameImageKeepsIt)
 TEST_F(CanvasView, TellsWhatIsUnderTheCursor)
 {
     auto content = flatContent(kSize, 133);
-    content->reference.emplace(kSize);
-    content->reference->at(12, 40) = 1;
-    content->prediction.emplace(kSize);
-    content->reference->at(13, 40) = annotation::kIgnore;
+    imaging::LabelImage reference(kSize);
+    reference.at(12, 40) = 1;
+    reference.at(13, 40) = annotation::kIgnore;
+    test::setReference(*content, reference);
+    test::setPrediction(*content, imaging::LabelImage(kSize));
     show(content);
     QString text;
     QObject::connect(&canvas, &Canvas::hovered, [&text](const QString& now) { text = now; });
@@ -250,21 +251,18 @@ TEST_F(CanvasView, TellsWhatIsUnderTheCursor)
 
 TEST_F(CanvasView, TellsColoursAndDeepGreysInTheirOwnUnits)
 {
-    auto content = std::make_shared<document::ImageContent>();
-    imaging::Micrograph colour;
-    colour.pixels = Raster<Rgb8>(20, 15, {1, 20, 255});
-    content->micrograph = std::make_shared<const imaging::Micrograph>(colour);
+    const auto content = document::makeImageContent({Raster<Rgb8>(20, 15, {1, 20, 255})});
     show(content);
     QString text;
     QObject::connect(&canvas, &Canvas::hovered, [&text](const QString& now) { text = now; });
     move(canvas.toWidget({1.5, 2.5}));
     EXPECT_EQ(text.toStdString(), "x 1  y 2 · RGB 1 20 255");
-    auto deep = std::make_shared<document::ImageContent>();
-    imaging::Micrograph grey;
-    grey.pixels = Raster<std::uint16_t>(20, 15, 40000);
-    deep->micrograph = std::make_shared<const imaging::Micrograph>(grey);
+    const auto deep = document::makeImageContent({Raster<std::uint16_t>(20, 15, 40000)});
     show(deep);
     EXPECT_EQ(text.toStdString(), "x 1  y 2 · grey 40000");
+    deep->record.calibration = Calibration{0.5, 2, "scale bar", {}, true};
+    show(std::make_shared<document::ImageContent>(*deep));
+    EXPECT_EQ(text.toStdString(), "x 1  y 2 · 0.75, 5.00 µm · grey 40000");
 }
 
 /// How many pixels differ from the one in the corner.

@@ -11,6 +11,8 @@
 #include <QSignalSpy>
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 namespace sorby::document {
 namespace {
 
@@ -252,16 +254,21 @@ TEST(ImageContent, HoldsAllThatIsShownOfAnAnnotatedImage)
     ASSERT_TRUE(loaded) << describe(loaded.error());
     const auto& content = **loaded;
     EXPECT_EQ(content.record.name, "a.png");
-    EXPECT_EQ(content.micrograph->size(), (Size{24, 16}));
-    EXPECT_EQ(content.window, imaging::percentileWindow(imaging::toGrey(*content.micrograph)));
-    EXPECT_EQ(content.display.size(), QSize(24, 16));
-    EXPECT_EQ(content.display.levels().front(),
-              support::toQImage(imaging::toDisplay(*content.micrograph, content.window)));
+    EXPECT_EQ(content.size(), (Size{24, 16}));
+    ASSERT_NE(content.micrograph(), nullptr);
+    EXPECT_EQ(content.window, imaging::percentileWindow(imaging::toGrey(*content.micrograph())));
+    EXPECT_EQ(content.fullWindow, (imaging::Window{0, 255}));
+    EXPECT_EQ(std::accumulate(content.histogram.begin(), content.histogram.end(), 0U), 24U * 16U);
+    const auto part = content.grey({20, 10, 9, 9});
+    ASSERT_TRUE(part);
+    EXPECT_EQ(part->size(), (Size{4, 6}));
+    EXPECT_EQ(part->at(1, 2), imaging::toGrey(*content.micrograph()).at(21, 12));
     ASSERT_EQ(content.annotations.objects.size(), 1U);
     ASSERT_TRUE(content.reference);
-    EXPECT_EQ(imaging::countValues(*content.reference)[1], 64U);
+    ASSERT_TRUE(content.labelCounts);
+    EXPECT_EQ((*content.labelCounts)[1], 64U);
     ASSERT_TRUE(content.prediction);
-    EXPECT_EQ(test::text(*content.prediction), test::text(labels));
+    EXPECT_EQ(test::text(content.prediction->labels({0, 0, 24, 16})), test::text(labels));
 }
 
 TEST(ImageContent, HasNoReferenceWithoutAnnotationsAndNoPredictionOfAnotherSize)

@@ -135,7 +135,7 @@ TEST_F(DetailsTest, TheInformationBarIsLeftOut)
     ASSERT_TRUE(waitUntil([this] {
         const auto* content = canvas()->content();
         return content != nullptr && content->reference &&
-               content->reference->at(0, content->reference->height() - 1) == annotation::kIgnore;
+               content->reference->labelAt(0, content->reference->size().height - 1) == annotation::kIgnore;
     }));
     EXPECT_TRUE(widget<QLabel>("factBar")->text().startsWith(QStringLiteral("7")));
 }

@@ -67,7 +67,7 @@ TEST_F(WindowTest, EvaluatesAndShowsTheWorstImageFirstWithItsOverlay)
     EXPECT_EQ(document().currentImage(), worst);
     ASSERT_TRUE(waitUntil([&] {
         return canvas->content() != nullptr && canvas->content()->record.id == worst &&
-               canvas->content()->prediction.has_value();
+               canvas->content()->prediction != nullptr;
     }));
     EXPECT_TRUE(canvas->layers().iouOverlay);
     EXPECT_FALSE(canvas->layers().polygons);
@@ -174,7 +174,7 @@ TEST_F(WindowTest, PredictsOneMicrograph)
     waitForJobs();
     auto* canvas = widget<canvas::Canvas>("canvas");
     EXPECT_TRUE(waitUntil(
-        [canvas] { return canvas->content() != nullptr && canvas->content()->prediction.has_value(); }));
+        [canvas] { return canvas->content() != nullptr && canvas->content()->prediction != nullptr; }));
     EXPECT_TRUE(canvas->layers().prediction);
 }
 
