@@ -39,7 +39,8 @@ AnnotationDesk::AnnotationDesk(const Parts& parts, QObject* parent)
       m_editor(new document::AnnotationEditor(parts.document, this)),
       m_selection(new tools::Selection(this))
 {
-    m_context = std::make_unique<tools::ToolContext>(tools::ToolContext{*m_editor, parts.settings, *m_selection, {}, {}});
+    m_context = std::make_unique<tools::ToolContext>(
+        tools::ToolContext{*m_editor, parts.settings, *m_selection, {}, {}});
     m_tools = new tools::ToolBox(*m_context, this);
     connectTools();
     connectHistory();
@@ -77,18 +78,19 @@ void AnnotationDesk::connectTools()
             m_parts.canvas.setFocus();
         });
     }
-    connect(m_editor, &document::AnnotationEditor::changed, this, [this](const PixelRect& area, bool pixelsOnly) {
-        const auto part = pixelsOnly ? canvas::AnnotationPart::Pixels : canvas::AnnotationPart::All;
-        if (m_campaign != nullptr && m_campaign->isActive()) {
-            m_parts.canvas.annotationsChanged(m_campaign->filter(m_editor->image(), m_editor->annotations()), area,
-                                              part);
-        } else {
-            m_parts.canvas.annotationsChanged(m_editor->annotations(), area, part);
-        }
-        if (!pixelsOnly) {
-            m_selection->keepExisting(m_editor->annotations());
-        }
-    });
+    connect(m_editor, &document::AnnotationEditor::changed, this,
+            [this](const PixelRect& area, bool pixelsOnly) {
+                const auto part = pixelsOnly ? canvas::AnnotationPart::Pixels : canvas::AnnotationPart::All;
+                if (m_campaign != nullptr && m_campaign->isActive()) {
+                    m_parts.canvas.annotationsChanged(
+                        m_campaign->filter(m_editor->image(), m_editor->annotations()), area, part);
+                } else {
+                    m_parts.canvas.annotationsChanged(m_editor->annotations(), area, part);
+                }
+                if (!pixelsOnly) {
+                    m_selection->keepExisting(m_editor->annotations());
+                }
+            });
 }
 
 void AnnotationDesk::connectHistory()
@@ -171,8 +173,9 @@ void AnnotationDesk::connectCommands()
     on(actions.brushMuchLarger, [this] { m_parts.settings.growBrush(5); });
     on(actions.brushMuchSmaller, [this] { m_parts.settings.growBrush(-5); });
     on(actions.swapClass, [this] { m_parts.settings.swapClass(); });
-    connect(actions.snap, &QAction::toggled, this,
-            [this](bool snaps) { m_parts.settings.edit([snaps](tools::ToolOptions& options) { options.snaps = snaps; }); });
+    connect(actions.snap, &QAction::toggled, this, [this](bool snaps) {
+        m_parts.settings.edit([snaps](tools::ToolOptions& options) { options.snaps = snaps; });
+    });
     connect(&m_parts.settings, &tools::ToolSettings::changed, this,
             [this] { m_parts.actions.snap->setChecked(m_parts.settings.options().snaps); });
 }
@@ -193,7 +196,8 @@ void AnnotationDesk::joinCampaign(document::CampaignSession& session)
         return m_campaign->isOutlining() ? m_campaign->prepareOutline(m_editor->image(), std::move(object))
                                          : Result<annotation::Object>(std::move(object));
     };
-    m_context->preparePoint = [this](annotation::PointOfInterest point) -> Result<annotation::PointOfInterest> {
+    m_context->preparePoint =
+        [this](annotation::PointOfInterest point) -> Result<annotation::PointOfInterest> {
         if (!m_campaign->isActive()) {
             return point;
         }
@@ -204,7 +208,8 @@ void AnnotationDesk::joinCampaign(document::CampaignSession& session)
         return prepared;
     };
     connect(&session, &CampaignSession::changed, this, [this] {
-        m_editor->setAnnotator(m_campaign->isActive() ? support::toQString(m_campaign->annotator()) : QString());
+        m_editor->setAnnotator(m_campaign->isActive() ? support::toQString(m_campaign->annotator())
+                                                      : QString());
         if (m_campaign->isMarking()) {
             m_tools->take(ToolId::Point);
         } else if (m_campaign->isOutlining() && m_tools->currentId() == ToolId::Point) {
@@ -267,7 +272,10 @@ void AnnotationDesk::showContent(const std::shared_ptr<const document::ImageCont
     const bool isSame = content && m_context->content && content->record.id == m_editor->image();
     m_tools->cancel(isSame ? canvas::CancelReason::AnnotationsChanged : canvas::CancelReason::OtherImage);
     if (isSame && m_editor->isInteracting()) {
-        return; // what is being drawn goes on; what was read is what it began with
+        // What is being drawn goes on; what was read is what it began with.
+        const auto size = m_editor->imageSize();
+        m_parts.canvas.annotationsChanged(m_editor->annotations(), {0, 0, size.width, size.height});
+        return;
     }
     m_context->content = content;
     m_context->classes = m_parts.document.classes();
@@ -297,7 +305,8 @@ void AnnotationDesk::updateClasses()
 {
     m_context->classes = m_parts.document.classes();
     const auto current = m_parts.settings.options().classId;
-    if (current != annotation::kIgnore && current >= m_context->classes.size() && m_context->classes.size() > 1) {
+    if (current != annotation::kIgnore && current >= m_context->classes.size() &&
+        m_context->classes.size() > 1) {
         m_parts.settings.setClass(1);
     }
 }
@@ -331,8 +340,8 @@ void AnnotationDesk::updateCommands()
     for (std::size_t i = 0; i < tools::kToolCount; ++i) {
         actions.tool(static_cast<ToolId>(i))->setEnabled(m_isActive && isOpen);
     }
-    for (auto* action : {actions.brushLarger, actions.brushSmaller, actions.brushMuchLarger, actions.brushMuchSmaller,
-                         actions.swapClass, actions.snap}) {
+    for (auto* action : {actions.brushLarger, actions.brushSmaller, actions.brushMuchLarger,
+                         actions.brushMuchSmaller, actions.swapClass, actions.snap}) {
         action->setEnabled(m_isActive && isOpen);
     }
 }

@@ -20,8 +20,8 @@ namespace sorby::app {
 
 class EditActions;
 
-/// Joins what drawing needs: the editor of the annotations, the tools and their settings, the selection, the canvas
-/// and the commands. GUI thread.
+/// Joins what drawing needs: the editor of the annotations, the tools and their settings, the selection, the
+/// canvas and the commands. GUI thread.
 class AnnotationDesk : public QObject {
     Q_OBJECT
   public:
@@ -46,7 +46,8 @@ class AnnotationDesk : public QObject {
     void showContent(const std::shared_ptr<const document::ImageContent>& content);
     /// Tools belong to the workspace in which one annotates.
     void setActive(bool active);
-    /// "Saved 12:03:41", "Saving…", "Not saved: the disk is full"; empty without a project that can be changed.
+    /// "Saved 12:03:41", "Saving…", "Not saved: the disk is full"; empty without a project that can be
+    /// changed.
     [[nodiscard]] QString savedText() const;
     /// Why the last changes are not on disk; empty when they are, or soon will be.
     [[nodiscard]] QString saveFailure() const;

@@ -78,9 +78,11 @@ void ContentLoader::read(project::ImageId image,
 {
     auto* job = jobs::startJob<Content>(
         this, tr("Reading the micrograph"),
-        [project = m_document.project(), image, prediction = m_document.predictionFile(image), options = m_options,
-         last = m_last, annotations = m_annotations ? m_annotations() : AnnotationSource()](const JobControl& control) {
-            return document::loadImageContent(*project, image, prediction, {options, last, annotations}, control);
+        [project = m_document.project(), image, prediction = m_document.predictionFile(image),
+         options = m_options, last = m_last,
+         annotations = m_annotations ? m_annotations() : AnnotationSource()](const JobControl& control) {
+            return document::loadImageContent(*project, image, prediction, {options, last, annotations},
+                                              control);
         },
         [this, image, done](Result<Content> content) { (this->*done)(image, std::move(content)); });
     if (image != m_loading) {

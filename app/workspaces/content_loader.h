@@ -63,8 +63,8 @@ class ContentLoader : public QObject {
     std::function<AnnotationSource()> m_annotations; ///< of the open project
     imaging::PyramidOptions m_options;
     ContentCache m_cache;
-    jobs::Job* m_job = nullptr;     ///< that reads the image to be shown
-    Content m_last;                 ///< its micrograph is not read again
+    jobs::Job* m_job = nullptr; ///< that reads the image to be shown
+    Content m_last;             ///< its micrograph is not read again
     bool m_wished = false;
     project::ImageId m_loading = 0; ///< the image that is being read to be shown
     bool m_again = false;

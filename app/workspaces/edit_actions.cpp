@@ -35,7 +35,8 @@ void EditActions::makeEdit()
     cut = add("edit.cut", tr("Cu&t"), {QKeySequence::Cut});
     copy = add("edit.copy", tr("&Copy"), {QKeySequence::Copy});
     paste = add("edit.paste", tr("&Paste"), {QKeySequence::Paste});
-    // Without a key of its own: Delete goes to the tool in hand, which knows whether a point or an object is meant.
+    // Without a key of its own: Delete goes to the tool in hand, which knows whether a point or an object is
+    // meant.
     remove = add("edit.delete", tr("&Delete"));
     selectAll = add("edit.selectAll", tr("Select &all"), {QKeySequence::SelectAll});
     selectNone = add("edit.selectNone", tr("Select &nothing"));
@@ -102,8 +103,8 @@ QList<QAction*> EditActions::toolBar() const
     for (const auto& group : {QList{ToolId::Select, ToolId::Vertices},
                               QList{ToolId::Polygon, ToolId::Rectangle, ToolId::Ellipse, ToolId::Scissors},
                               QList{ToolId::Hole, ToolId::Cut},
-                              QList{ToolId::Brush, ToolId::Eraser, ToolId::Fill, ToolId::Wand, ToolId::Superpixels,
-                                    ToolId::GrabCut},
+                              QList{ToolId::Brush, ToolId::Eraser, ToolId::Fill, ToolId::Wand,
+                                    ToolId::Superpixels, ToolId::GrabCut},
                               QList{ToolId::Point, ToolId::Pick, ToolId::Measure}}) {
         if (!actions.isEmpty()) {
             actions << nullptr;
@@ -117,8 +118,8 @@ QList<QAction*> EditActions::toolBar() const
 
 QList<QAction*> EditActions::forSelection() const
 {
-    return {cut,   copy,   remove, selectNone, reclass,   merge,       raise,  lower,
-            smooth, simplify, grow,  shrink,     fillHoles, removeSmall, flatten};
+    return {cut,    copy,     remove, selectNone, reclass,   merge,       raise,  lower,
+            smooth, simplify, grow,   shrink,     fillHoles, removeSmall, flatten};
 }
 
 void EditActions::fill(QMenuBar& bar, const QString& before) const
@@ -139,14 +140,14 @@ void EditActions::fill(QMenuBar& bar, const QString& before) const
         return menu;
     };
     addMenu("menu.edit", tr("&Edit"),
-            {undo,    redo,  nullptr, cut,      copy,  paste,   remove,        nullptr,      selectAll,
-             selectNone, nullptr, acceptObjects, acceptPixels, trace, nullptr, save});
+            {undo, redo, nullptr, cut, copy, paste, remove, nullptr, selectAll, selectNone, nullptr,
+             acceptObjects, acceptPixels, trace, nullptr, save});
     addMenu("menu.selection", tr("&Selection"),
-            {reclass, merge, raise, lower, nullptr, smooth, simplify, grow, shrink, fillHoles, removeSmall, nullptr,
-             flatten});
+            {reclass, merge, raise, lower, nullptr, smooth, simplify, grow, shrink, fillHoles, removeSmall,
+             nullptr, flatten});
     auto drawing = toolBar();
-    drawing << nullptr << brushLarger << brushSmaller << brushMuchLarger << brushMuchSmaller << nullptr << swapClass
-            << snap;
+    drawing << nullptr << brushLarger << brushSmaller << brushMuchLarger << brushMuchSmaller << nullptr
+            << swapClass << snap;
     addMenu("menu.tools", tr("T&ools"), drawing);
 }
 

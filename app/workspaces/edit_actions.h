@@ -15,8 +15,8 @@ class QMenuBar;
 
 namespace sorby::app {
 
-/// The commands that change annotations: undo, the tools, and what is done with the selection, each with its keys and
-/// an id as object name. What they do is connected by AnnotationDesk.
+/// The commands that change annotations: undo, the tools, and what is done with the selection, each with its
+/// keys and an id as object name. What they do is connected by AnnotationDesk.
 class EditActions : public QObject {
     Q_OBJECT
   public:

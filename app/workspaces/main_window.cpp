@@ -267,7 +267,8 @@ void MainWindow::updateBanner()
     } else if (project != nullptr) {
         banner = m_backups->warning();
         if (const auto why = m_drawing->saveFailure(); !why.isEmpty()) {
-            banner = tr("The last changes are not saved: %1 They are kept and tried again; File > Save a copy saves "
+            banner = tr("The last changes are not saved: %1 They are kept and tried again; File > Save a "
+                        "copy saves "
                         "them elsewhere.")
                          .arg(why);
         }
@@ -341,6 +342,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
         if (!isBusy()) { // it ended while the question was open
             QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
         }
+        return;
+    }
+    if (!m_commands->mayLose(tr("Close Sorby"))) {
+        event->ignore();
         return;
     }
     m_session->flush();

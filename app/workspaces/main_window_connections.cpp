@@ -322,6 +322,11 @@ void MainWindow::connectDrawing()
         }
         return [writer](project::ImageId id) { return writer->annotations(id); };
     });
+    m_tasks->setUnstored([this] {
+        const auto writer = m_drawing->editor().writer();
+        return writer ? writer->pending() : std::vector<project::ProjectEdit>();
+    });
+    m_commands->setLoss([this] { return m_drawing->saveFailure(); });
     m_drawing->joinCampaign(*m_campaign);
 }
 

@@ -40,7 +40,19 @@ bool ProjectCommands::mayLeaveProject(const QString& title)
             tr("A training or another task is still running. Stop it, or wait until it has finished."));
         return false;
     }
-    return true;
+    return mayLose(title);
+}
+
+bool ProjectCommands::mayLose(const QString& title)
+{
+    const auto loss = m_loss ? m_loss() : QString();
+    return loss.isEmpty() ||
+           m_parts.dialogs.confirm(
+               &m_parts.window, title,
+               tr("The last changes could not be saved and will be lost: %1 File > Save a copy saves "
+                  "them elsewhere.")
+                   .arg(loss),
+               tr("Lose them"));
 }
 
 fs::path ProjectCommands::usualFolder() const

@@ -34,6 +34,11 @@ class ProjectCommands : public QObject {
     };
     ProjectCommands(const Parts& parts, QObject* parent = nullptr);
 
+    /// Why changes would be lost with the project; empty: none would. Asked before it is left.
+    void setLoss(std::function<QString()> loss) { m_loss = std::move(loss); }
+    /// Asks, when changes would be lost; false: the project stays.
+    [[nodiscard]] bool mayLose(const QString& title);
+
     void newProject();
     void chooseProject();
     void openProject(const QString& folder);
@@ -72,6 +77,7 @@ class ProjectCommands : public QObject {
     [[nodiscard]] std::filesystem::path usualFolder() const;
 
     Parts m_parts;
+    std::function<QString()> m_loss;
 };
 
 } // namespace sorby::app

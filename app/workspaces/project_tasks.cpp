@@ -76,13 +76,14 @@ ProjectTasks::ProjectTasks(document::ProjectDocument& document, JobTracker& trac
 {}
 
 template <typename T, typename Work, typename Done>
-void ProjectTasks::run(const QString& title, Work work, Done done)
+void ProjectTasks::run(const QString& title, Work work, Done done, bool settles)
 {
     if (m_tracker.isBusy(JobTracker::Kind::Task)) {
         Q_EMIT failed(title, tr("Another task is running. Wait until it has finished, or cancel it."));
         return;
     }
-    auto settled = [settle = m_settle, work = std::move(work)](const JobControl& control) -> Result<T> {
+    auto settled = [settle = settles ? m_settle : std::function<Status()>(),
+                    work = std::move(work)](const JobControl& control) -> Result<T> {
         if (settle) {
             if (auto stored = settle(); !stored) {
                 return stored.error();
@@ -404,14 +405,17 @@ void ProjectTasks::findMissing(const workflow::RelinkRequest& request)
 void ProjectTasks::saveCopy(const workflow::CopyProjectRequest& request)
 {
     using Report = workflow::CopyProjectReport;
+    auto whole = request;
+    whole.pending = m_unstored ? m_unstored() : std::vector<project::ProjectEdit>();
     run<Report>(
         tr("Copy"),
-        [project = m_document.project(), request](const JobControl& control) {
-            return workflow::copyProject(*project, request, control);
+        [project = m_document.project(), whole](const JobControl& control) {
+            return workflow::copyProject(*project, whole, control);
         },
         [this](const Report& report) {
             Q_EMIT succeeded(tr("A copy was saved in %1.").arg(support::toQString(report.folder)));
-        });
+        },
+        false); // what cannot be stored here is the reason for a copy
 }
 
 void ProjectTasks::listBackups(const std::filesystem::path& folder, const QString& damage)

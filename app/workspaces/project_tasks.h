@@ -36,6 +36,12 @@ class ProjectTasks : public QObject {
     /// Called in each job before its work: what is drawn has to be in the store by then.
     void setSettle(std::function<Status()> settle) { m_settle = std::move(settle); }
 
+    /// What could not be stored: a copy of the project gets it, too.
+    void setUnstored(std::function<std::vector<project::ProjectEdit>()> unstored)
+    {
+        m_unstored = std::move(unstored);
+    }
+
     void importFrom(const workflow::ImportOptions& options);
     void split(const workflow::SplitRequest& request);
     void check();
@@ -63,7 +69,8 @@ class ProjectTasks : public QObject {
     void makeSample(const std::filesystem::path& folder);
 
   Q_SIGNALS:
-    /// A task that changes annotations in the store begins (why they cannot be edited meanwhile) or ends (empty).
+    /// A task that changes annotations in the store begins (why they cannot be edited meanwhile) or ends
+    /// (empty).
     void editingBarred(const QString& why);
     void succeeded(const QString& message);
     void cancelled(const QString& message);
@@ -85,13 +92,14 @@ class ProjectTasks : public QObject {
   private:
     /// Runs `work` unless another task runs. `done` gets its value; an Error is told here.
     template <typename T, typename Work, typename Done>
-    void run(const QString& title, Work work, Done done);
+    void run(const QString& title, Work work, Done done, bool settles = true);
     void tellError(const QString& title, const Error& error);
 
     document::ProjectDocument& m_document;
     JobTracker& m_tracker;
     workflow::EngineSource m_engine;
     std::function<Status()> m_settle;
+    std::function<std::vector<project::ProjectEdit>()> m_unstored;
 };
 
 } // namespace sorby::app

@@ -252,7 +252,8 @@ Result<ClassesEdit> Project::classesEdit(const annotation::ClassChange& change) 
                 return record ? before.error() : record.error();
             }
             edit.annotations.push_back(
-                {id, annotation::difference(*before, annotation::reclassed(*before, change.map)), record->annotated});
+                {id, annotation::difference(*before, annotation::reclassed(*before, change.map)),
+                 record->annotated});
         }
         return edit;
     });

@@ -214,7 +214,8 @@ class Bench {
         for (const auto id : ids) {
             QElapsedTimer timer;
             timer.start();
-            m_canvas.setContent(document::loadImageContent(*m_project, id, {}, {m_options, {}, {}}).value(), m_classes);
+            m_canvas.setContent(document::loadImageContent(*m_project, id, {}, {m_options, {}, {}}).value(),
+                                m_classes);
             m_canvas.fit();
             m_canvas.repaint();
             times.ms.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);

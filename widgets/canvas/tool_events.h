@@ -11,8 +11,8 @@ class QWheelEvent;
 
 namespace sorby::canvas {
 
-/// Gives the canvas's events to the tool in hand as plain data. Each call says whether the tool took the event; none
-/// does without a tool. GUI thread.
+/// Gives the canvas's events to the tool in hand as plain data. Each call says whether the tool took the
+/// event; none does without a tool. GUI thread.
 class ToolEvents {
   public:
     void setTool(Tool* tool) { m_tool = tool; }

@@ -96,10 +96,11 @@ std::shared_ptr<ImageContent> makeImageContent(imaging::Micrograph micrograph,
     return content;
 }
 
-Result<std::shared_ptr<const ImageContent>>
-loadImageContent(const project::Project& project, project::ImageId image,
-                 const std::filesystem::path& predictionFile, const ContentSources& sources,
-                 const JobControl& control)
+Result<std::shared_ptr<const ImageContent>> loadImageContent(const project::Project& project,
+                                                             project::ImageId image,
+                                                             const std::filesystem::path& predictionFile,
+                                                             const ContentSources& sources,
+                                                             const JobControl& control)
 {
     auto record = project.image(image);
     if (!record) {

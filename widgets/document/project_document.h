@@ -61,8 +61,8 @@ class ProjectDocument : public QObject {
     /// Moves these images to a side of the split. An Error of code Mismatch when that would cut through a
     /// specimen. The only way for single images; splits of the whole project are jobs.
     [[nodiscard]] Status setMembership(const std::vector<project::ImageId>& images, Membership side);
-    /// Stores statuses, sides of the split or classes, and gives the edit that takes that back: undo and redo of
-    /// what was told by edited().
+    /// Stores statuses, sides of the split or classes, and gives the edit that takes that back: undo and redo
+    /// of what was told by edited().
     [[nodiscard]] Result<project::ProjectEdit> exchange(const project::ProjectEdit& edit);
     /// The annotations of an image are changed in the window, and on their way to the store.
     void noteAnnotations(project::ImageId image, std::size_t objects, bool annotated);

@@ -42,7 +42,7 @@ void BrushTool::paintTo(annotation::Point to)
     }
     annotation::EditBatch batch;
     for (const auto& [key, tile] : m_stroke->replacementsIn(touched)) {
-        batch.push_back(annotation::SetTile{key, tile});
+        batch.emplace_back(annotation::SetTile{key, tile});
     }
     (void)m_context.editor.amendPixels(batch, touched);
 }

@@ -199,10 +199,10 @@ bool CutTool::complete(const OutlineDrawing& drawing)
                 piece.poiText.clear();
             }
             if (i == 0) {
-                batch.push_back(annotation::ReplaceObject{piece});
+                batch.emplace_back(annotation::ReplaceObject{piece});
             } else {
                 piece.id = m_context.editor.newId();
-                batch.push_back(annotation::InsertObject{position++, piece});
+                batch.emplace_back(annotation::InsertObject{position++, piece});
             }
             pieces.push_back(piece.id);
         }

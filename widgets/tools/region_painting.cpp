@@ -86,7 +86,7 @@ annotation::EditBatch editsOf(const PaintTask& task, std::span<const imaging::Sp
     stroke.paint(spans);
     annotation::EditBatch batch;
     for (const auto& [key, tile] : stroke.replacements()) {
-        batch.push_back(annotation::SetTile{key, tile});
+        batch.emplace_back(annotation::SetTile{key, tile});
     }
     return batch;
 }

@@ -235,7 +235,7 @@ void SuperpixelTool::paintPiece(Stroke& stroke, const std::shared_ptr<const Part
     }
     annotation::EditBatch batch;
     for (const auto& [key, tile] : m_paint->replacementsIn(touched)) {
-        batch.push_back(annotation::SetTile{key, tile});
+        batch.emplace_back(annotation::SetTile{key, tile});
     }
     (void)m_context.editor.amendPixels(batch, touched);
 }

@@ -28,7 +28,7 @@ void clearInside(const ToolContext& context, std::span<const annotation::Polygon
         }
     }
     for (auto& [key, tile] : cleared) {
-        batch.push_back(annotation::SetTile{key, tile});
+        batch.emplace_back(annotation::SetTile{key, tile});
     }
 }
 
@@ -102,7 +102,7 @@ Result<annotation::EditBatch> drawObject(ToolContext& context, const annotation:
             }
             object = std::move(*prepared);
         }
-        batch.push_back(annotation::InsertObject{position++, std::move(object)});
+        batch.emplace_back(annotation::InsertObject{position++, std::move(object)});
     }
     return batch;
 }
@@ -131,7 +131,8 @@ Result<bool> addObject(ToolContext& context, const annotation::Polygon& polygon)
 void noteChange(const ToolContext& context, annotation::Object& object)
 {
     auto& provenance = object.provenance;
-    if (provenance.origin == annotation::Origin::Imported || provenance.origin == annotation::Origin::Predicted) {
+    if (provenance.origin == annotation::Origin::Imported ||
+        provenance.origin == annotation::Origin::Predicted) {
         provenance.origin = annotation::Origin::Corrected;
     }
     const auto now = context.editor.provenance(annotation::Origin::Corrected);
@@ -148,7 +149,7 @@ annotation::EditBatch reshapeObject(const ToolContext& context, const annotation
     changed.polygon = std::move(polygon);
     changed.polygonText.clear(); // the file's spelling is that of the old outline
     noteChange(context, changed);
-    batch.push_back(annotation::ReplaceObject{std::move(changed)});
+    batch.emplace_back(annotation::ReplaceObject{std::move(changed)});
     return batch;
 }
 

@@ -212,8 +212,7 @@ TEST_F(RegionTools, TheWandTakesAllThatIsAlikeWhenItNeedNotHangTogether)
             pixels.at(x, y) = pixels.at(x + 50, y) = 200;
         }
     }
-    auto content = std::make_shared<document::ImageContent>();
-    content->micrograph = std::make_shared<const imaging::Micrograph>(imaging::Micrograph{std::move(pixels)});
+    auto content = document::makeImageContent(imaging::Micrograph{std::move(pixels)});
     content->window = {0, 255};
     context.content = content;
     take(ToolId::Wand);

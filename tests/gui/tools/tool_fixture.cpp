@@ -26,8 +26,7 @@ std::shared_ptr<const document::ImageContent> discContent()
             pixels.at(x, y) = greyAt(x, y);
         }
     }
-    auto content = std::make_shared<document::ImageContent>();
-    content->micrograph = std::make_shared<const imaging::Micrograph>(imaging::Micrograph{std::move(pixels)});
+    auto content = document::makeImageContent(imaging::Micrograph{std::move(pixels)});
     content->window = {0, 255};
     return content;
 }

@@ -143,8 +143,8 @@ TEST_F(CampaignTest, HidesTheOthers)
     auto content = std::make_shared<ImageContent>();
     content->record.id = m_images[0];
     content->annotations = all;
-    content->reference = imaging::LabelImage(24, 16);
-    content->prediction = imaging::LabelImage(24, 16);
+    content->reference = std::make_shared<const imaging::ReferenceSource>(Size{24, 16}, all, std::nullopt);
+    content->prediction = std::make_shared<const imaging::PackedLabels>(imaging::LabelImage(24, 16));
     const auto shown = m_session.visible(content);
     EXPECT_EQ(shown->annotations, seen);
     EXPECT_FALSE(shown->reference);
