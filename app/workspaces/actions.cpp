@@ -115,9 +115,9 @@ void Actions::makeLayers(panels::LayerSettings& layers)
     addSwitch("layer.prediction", tr("Pre&diction"), &Layers::prediction, false);
     addSwitch("layer.iou", tr("&IoU overlay"), &Layers::iouOverlay, false);
     addSwitch("layer.black", tr("Overlay on &black"), &Layers::micrograph, true);
-    auto* palette = addCheckable("layer.colourBlind", tr("&Colour-blind palette"));
-    panels::bindPalette(palette, layers);
-    m_layers << palette;
+    auto* colours = addCheckable("layer.colourBlind", tr("&Colour-blind palette"));
+    panels::bindPalette(colours, layers);
+    m_layers << colours;
     m_opacity = new QActionGroup(this);
     m_opacity->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
     for (const int percent : {25, 50, 75, 100}) {

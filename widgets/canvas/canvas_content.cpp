@@ -202,6 +202,26 @@ void Canvas::setZoom(double zoom)
     }
 }
 
+bool Canvas::isFitted() const
+{
+    return d->view.isFitted();
+}
+
+annotation::Point Canvas::centre() const
+{
+    return d->view.toImage(d->view.middle());
+}
+
+void Canvas::setView(double zoom, annotation::Point centre)
+{
+    if (d->scene.content() != nullptr) {
+        changeView([this, zoom, centre] {
+            d->view.zoomAt(d->view.middle(), zoom);
+            d->view.moveBy(d->view.middle() - d->view.toWidget(centre));
+        });
+    }
+}
+
 void Canvas::zoomIn()
 {
     setZoom(zoom() * ViewTransform::kZoomStep);

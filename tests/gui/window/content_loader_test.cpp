@@ -136,7 +136,7 @@ TEST(ContentLoader, ReadsNothingAheadThatDoesNotFit)
         }
     }
     document::ProjectDocument document;
-    ContentLoader loader(document, nullptr, 40'000); // one image takes 27,648
+    ContentLoader loader(document, {}, nullptr, 40'000); // one image takes 27,648
     loader.setNeighbours([&] { return std::vector{ids[1]}; });
     QSignalSpy loaded(&loader, &ContentLoader::loaded);
     expectGood(document.open(folder / "p"));

@@ -126,8 +126,8 @@ TEST_F(CocoTest, WhatGoesOutComesBack)
     EXPECT_EQ(losses.size(), 2U) << "vertices of holes, pixel edits";
     expectGood(run("out", ""));
     const auto& back = *m_sink.imageOf("a.png");
-    EXPECT_EQ(imaging::makeReference(back.annotations, {20, 10}),
-              imaging::makeReference(image.annotations, {20, 10}));
+    EXPECT_EQ(imaging::makeReference(back.annotations, Size{20, 10}),
+              imaging::makeReference(image.annotations, Size{20, 10}));
     const auto found = std::find_if(back.annotations.objects.begin(), back.annotations.objects.end(),
                                     [&](const Object& object) { return object.polygon == left.polygon; });
     ASSERT_NE(found, back.annotations.objects.end()) << "vertex for vertex";
@@ -155,8 +155,8 @@ TEST_F(CocoTest, PartsOfAGroupAreNotDrawnUnderWhatTheyCover)
     test::exportAll(cocoFormat(), m_folder / "out", annotation::numberedClasses(2), {test::exported(image)},
                     1);
     expectGood(run("out", ""));
-    EXPECT_EQ(imaging::makeReference(m_sink.images.at(0).annotations, {10, 4}),
-              imaging::makeReference(image.annotations, {10, 4}));
+    EXPECT_EQ(imaging::makeReference(m_sink.images.at(0).annotations, Size{10, 4}),
+              imaging::makeReference(image.annotations, Size{10, 4}));
 }
 
 TEST_F(CocoTest, TheExportKnowsTheWayToItsMicrographs)

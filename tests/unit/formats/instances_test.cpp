@@ -73,8 +73,8 @@ TEST_F(InstancesTest, WhatGoesOutComesBack)
     EXPECT_TRUE(m_sink.findings.empty()) << m_sink.list();
     const auto& back = *m_sink.imageOf("a #1ä.tif");
     EXPECT_EQ(back.annotations.objects.size(), 5U);
-    EXPECT_EQ(imaging::makeReference(back.annotations, {12, 9}),
-              imaging::makeReference(image.annotations, {12, 9}));
+    EXPECT_EQ(imaging::makeReference(back.annotations, Size{12, 9}),
+              imaging::makeReference(image.annotations, Size{12, 9}));
     EXPECT_EQ(back.annotations.objects[1].group, back.annotations.objects[2].group);
     EXPECT_EQ(back.annotations.objects[0].polygon.holes.size(), 1U);
 }

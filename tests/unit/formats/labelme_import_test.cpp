@@ -193,7 +193,7 @@ TEST_F(LabelMeImportTest, MasksAreTakenPixelForPixel)
     for (const auto& [x, y] : std::vector<std::pair<int, int>>{{4, 5}, {6, 5}, {5, 6}, {6, 6}}) {
         expected.at(x, y) = 1;
     }
-    EXPECT_EQ(text(imaging::makeReference(image.annotations, {20, 16})), text(expected));
+    EXPECT_EQ(text(imaging::makeReference(image.annotations, Size{20, 16})), text(expected));
 }
 
 TEST_F(LabelMeImportTest, DamagedMasksAreRefusedOneByOne)
@@ -295,7 +295,7 @@ TEST_F(LabelMeImportTest, MoreLabelsThanClassesAreRefused)
 TEST_F(LabelMeImportTest, LaterShapesCoverEarlierOnes)
 {
     const auto& image = import(square("a", 0, 0, 6) + "," + square("b", 2, 2, 2));
-    const auto reference = imaging::makeReference(image.annotations, {20, 16});
+    const auto reference = imaging::makeReference(image.annotations, Size{20, 16});
     EXPECT_EQ(reference.at(1, 1), 1);
     EXPECT_EQ(reference.at(3, 3), 2);
 }
@@ -307,7 +307,7 @@ TEST_F(LabelMeImportTest, TheRulePilPaintsAsLabelMeDoes)
     sink = {};
     const auto& image = import(square("a", 4, 4, 10), imaging::RasterRule::Pil);
     EXPECT_EQ(pixels(image), 121U);
-    const auto reference = imaging::makeReference(image.annotations, {20, 16});
+    const auto reference = imaging::makeReference(image.annotations, Size{20, 16});
     EXPECT_EQ(reference.at(4, 4), 1);
     EXPECT_EQ(reference.at(14, 14), 1);
     EXPECT_EQ(reference.at(15, 14), 0);
