@@ -56,8 +56,7 @@ AnnotationDesk::AnnotationDesk(const Parts& parts, QObject* parent)
 
 AnnotationDesk::~AnnotationDesk()
 {
-    m_parts.canvas.setTool(nullptr);
-    delete m_tools; // before the context that it refers to
+    delete m_tools; // before the context that it refers to; the canvas sees that it is gone
 }
 
 void AnnotationDesk::connectTools()

@@ -31,10 +31,7 @@ SessionKeeper::SessionKeeper(document::ProjectDocument& document, QSettings& set
     : QObject(parent), m_document(document), m_settings(settings)
 {
     m_timer.setInterval(kMomentMs);
-    connect(&m_timer, &QTimer::timeout, this, [this] {
-        look();
-        flush();
-    });
+    connect(&m_timer, &QTimer::timeout, this, &SessionKeeper::flush);
     connect(&document, &document::ProjectDocument::opened, this, &SessionKeeper::open);
     connect(&document, &document::ProjectDocument::currentImageChanged, this, [this](project::ImageId id) {
         const auto* image = m_document.image(id);
@@ -44,7 +41,7 @@ SessionKeeper::SessionKeeper(document::ProjectDocument& document, QSettings& set
 
 SessionKeeper::~SessionKeeper()
 {
-    flush();
+    write(); // the canvas is gone
 }
 
 void SessionKeeper::setViewSource(std::function<std::optional<SessionState::View>()> source)
@@ -78,7 +75,7 @@ void SessionKeeper::setClass(int classId)
 
 void SessionKeeper::open()
 {
-    flush(); // of the project before
+    write(); // of the project before
     m_group.clear();
     m_waitingFor = 0;
     m_waiting.reset();
@@ -88,6 +85,7 @@ void SessionKeeper::open()
         return;
     }
     m_group = groupOf(*project);
+    m_folder = support::toQString(project->folder());
     m_state = m_written = read();
     m_settings.setValue(m_group + QLatin1Char('/') + kUsed, QDateTime::currentSecsSinceEpoch());
     forgetOldest();
@@ -115,13 +113,17 @@ void SessionKeeper::look()
 
 void SessionKeeper::flush()
 {
+    look();
+    write();
+}
+
+void SessionKeeper::write()
+{
     if (m_group.isEmpty() || m_state == m_written) {
         return;
     }
     m_settings.beginGroup(m_group);
-    m_settings.setValue(
-        QStringLiteral("folder"),
-        support::toQString(m_document.isOpen() ? m_document.project()->folder() : std::filesystem::path{}));
+    m_settings.setValue(QStringLiteral("folder"), m_folder);
     m_settings.setValue(QStringLiteral("image"), support::toQString(m_state.image));
     m_settings.setValue(QStringLiteral("workspace"), static_cast<int>(m_state.workspace));
     m_settings.setValue(QStringLiteral("tool"), m_state.tool);

@@ -55,7 +55,7 @@ class SessionKeeper : public QObject {
     void setClass(int classId);
 
     [[nodiscard]] const SessionState& state() const { return m_state; }
-    /// Writes what has changed.
+    /// Looks once more and writes what has changed.
     void flush();
 
   Q_SIGNALS:
@@ -66,13 +66,15 @@ class SessionKeeper : public QObject {
   private:
     void open();
     void look();
+    void write();
     [[nodiscard]] SessionState read() const;
     void forgetOldest();
 
     document::ProjectDocument& m_document;
     QSettings& m_settings;
     std::function<std::optional<SessionState::View>()> m_viewSource;
-    QString m_group; ///< of the open project; empty: none
+    QString m_folder; ///< of the project whose place is kept
+    QString m_group;  ///< of the open project; empty: none
     SessionState m_state;
     SessionState m_written;
     std::optional<SessionState::View> m_waiting; ///< for the image to be shown

@@ -261,17 +261,7 @@ PixelRect united(const PixelRect& a, const PixelRect& b)
 
 PixelRect pixelBox(const Polygon& polygon)
 {
-    // A hole outside the outer ring adds pixels, so every ring counts.
-    Box box = boundingBox(polygon.outer);
-    for (const auto& hole : polygon.holes) {
-        const auto ring = boundingBox(hole);
-        if (box.isEmpty()) {
-            box = ring;
-        } else if (!ring.isEmpty()) {
-            box = {std::min(box.left, ring.left), std::min(box.top, ring.top),
-                   std::max(box.right, ring.right), std::max(box.bottom, ring.bottom)};
-        }
-    }
+    const Box box = boundingBox(polygon);
     if (box.isEmpty()) {
         return {};
     }

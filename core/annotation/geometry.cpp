@@ -110,7 +110,18 @@ Box boundingBox(const Ring& ring)
 
 Box boundingBox(const Polygon& polygon)
 {
-    return boundingBox(polygon.outer); // holes lie inside
+    // A hole that reaches out of the outer ring adds pixels there, so every ring counts.
+    Box box = boundingBox(polygon.outer);
+    for (const Ring& hole : polygon.holes) {
+        const Box ring = boundingBox(hole);
+        if (box.isEmpty()) {
+            box = ring;
+        } else if (!ring.isEmpty()) {
+            box = {std::min(box.left, ring.left), std::min(box.top, ring.top), std::max(box.right, ring.right),
+                   std::max(box.bottom, ring.bottom)};
+        }
+    }
+    return box;
 }
 
 bool contains(const Polygon& polygon, Point point)

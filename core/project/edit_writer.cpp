@@ -23,12 +23,14 @@ struct EditWriter::Private {
     void writeWaiting();
     void tell() const
     {
+        const std::lock_guard turn(telling);
         if (changed) {
             changed();
         }
     }
 
     std::shared_ptr<Project> project;
+    mutable std::mutex telling; ///< held while the listener is called or changed
     std::function<void()> changed;
     mutable std::mutex mutex; ///< of all below
     std::condition_variable_any wake;
@@ -47,6 +49,12 @@ EditWriter::EditWriter(std::shared_ptr<Project> project, std::function<void()> c
 }
 
 EditWriter::~EditWriter() = default;
+
+void EditWriter::setListener(std::function<void()> changed)
+{
+    const std::lock_guard turn(d->telling);
+    d->changed = std::move(changed);
+}
 
 void EditWriter::Private::run(const std::stop_token& stop)
 {

@@ -27,12 +27,15 @@ class EditWriter {
         std::optional<Error> failure;                                 ///< why what waits could not be written
     };
 
-    /// `changed` is called on the writer's thread whenever the state changes; it must not call the writer.
     explicit EditWriter(std::shared_ptr<Project> project, std::function<void()> changed = {});
     /// Writes what waits, if it can be written, and ends.
     ~EditWriter();
     EditWriter(const EditWriter&) = delete;
     EditWriter& operator=(const EditWriter&) = delete;
+
+    /// `changed` is called on the writer's thread whenever the state changes; it must not call the writer. When
+    /// this returns, the one before is not called any more.
+    void setListener(std::function<void()> changed);
 
     /// Takes an edit and gives its number: 1, 2, 3 ...
     std::uint64_t submit(ProjectEdit edit);

@@ -72,7 +72,8 @@ class MadeAhead {
     void work(const std::stop_token& stop)
     {
         std::unique_lock lock(m_mutex);
-        while (m_changed.wait(lock, stop, [this] { return m_begun < m_slots.size(); })) {
+        // What was asked for before the stop may still wait here.
+        while (m_changed.wait(lock, stop, [this] { return m_begun < m_slots.size(); }) && !stop.stop_requested()) {
             Slot& slot = *m_slots[m_begun++];
             lock.unlock();
             std::optional<Value> value;

@@ -5,7 +5,6 @@
 #include "widgets/support/qt_convert.h"
 
 #include <QMetaObject>
-#include <QPointer>
 
 #include <algorithm>
 #include <utility>
@@ -35,12 +34,15 @@ AnnotationEditor::AnnotationEditor(ProjectDocument& document, QObject* parent)
     openProject();
 }
 
-AnnotationEditor::~AnnotationEditor() = default;
+AnnotationEditor::~AnnotationEditor()
+{
+    leaveWriter();
+}
 
 void AnnotationEditor::openProject()
 {
     cancel();
-    m_writer.reset(); // what waits is written first
+    leaveWriter();
     m_history.clear();
     m_waitsForImage.reset();
     m_nextId = 1;
@@ -64,18 +66,18 @@ void AnnotationEditor::startWriter()
     }
     m_nextId = *first;
     m_lastId = *first + kReservedIds - 1;
-    const QPointer<AnnotationEditor> self(this);
-    m_writer = std::make_shared<project::EditWriter>(project, [this, self] {
-        // From the writer's thread, which ends before this object does.
-        QMetaObject::invokeMethod(
-            this,
-            [self] {
-                if (self) {
-                    Q_EMIT self->savingChanged();
-                }
-            },
-            Qt::QueuedConnection);
+    // From the writer's thread; jobs may keep the writer for longer than this object lives.
+    m_writer = std::make_shared<project::EditWriter>(project, [this] {
+        QMetaObject::invokeMethod(this, &AnnotationEditor::savingChanged, Qt::QueuedConnection);
     });
+}
+
+void AnnotationEditor::leaveWriter()
+{
+    if (m_writer) {
+        m_writer->setListener({});
+        m_writer.reset(); // what waits is written first
+    }
 }
 
 void AnnotationEditor::show(project::ImageId image, Size size, annotation::Annotations annotations)

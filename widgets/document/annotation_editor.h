@@ -103,6 +103,7 @@ class AnnotationEditor : public QObject {
     bool amendWithin(const annotation::EditBatch& batch, const PixelRect& area, bool pixelsOnly);
     void openProject();
     void startWriter();
+    void leaveWriter();
     void tellChange(const PixelRect& area, bool pixelsOnly = false);
     void step(Direction direction);
     [[nodiscard]] const project::EditHistory::Step* next(Direction direction) const;

@@ -64,7 +64,8 @@ int compareNaturally(QStringView a, QStringView b)
     if (i < a.size() || j < b.size()) {
         return i < a.size() ? 1 : -1;
     }
-    return a.compare(b, Qt::CaseSensitive); // "07" and "7" differ after all
+    // "7" and "07" differ after all: fewer zeros come first.
+    return a.size() != b.size() ? (a.size() < b.size() ? -1 : 1) : a.compare(b, Qt::CaseSensitive);
 }
 
 } // namespace sorby::models

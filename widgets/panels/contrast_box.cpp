@@ -79,7 +79,7 @@ void ContrastBox::addTone(int row)
     grid->addWidget(gammaLabel, row, 0);
     grid->addWidget(m_gammaSlider, row, 1);
     grid->addWidget(m_gamma, row, 2);
-    auto* tableLabel = new QLabel(tr("Colo&urs"), this);
+    auto* tableLabel = new QLabel(tr("Colours"), this);
     tableLabel->setBuddy(m_table);
     grid->addWidget(tableLabel, row + 1, 0);
     grid->addWidget(m_table, row + 1, 1);

@@ -97,7 +97,7 @@ TEST_F(CareTest, LeavesAProjectThatIsOpenElsewhereAsItIs)
     accept(dialog("restoreDialog"));
     ASSERT_TRUE(waitUntil([this] { return !dialogs.errors.isEmpty(); }));
     EXPECT_TRUE(dialogs.errors.takeFirst().contains(QStringLiteral("open in another program")));
-    ASSERT_TRUE(document().isOpen()) << "it is shown again";
+    ASSERT_TRUE(waitUntil([this] { return document().isOpen(); })) << "it is shown again";
     EXPECT_EQ(objects(), 0);
 }
 

@@ -132,7 +132,7 @@ TEST_F(ImageListTest, GoesOnAmongWhatAFilterShows)
     choose("filterSide", 1);   // training: three
     const auto training = shown();
     ASSERT_EQ(training.size(), 3U);
-    EXPECT_EQ(widget<QLabel>("imageCount")->text(), QStringLiteral("3 of 6 micrographs"));
+    EXPECT_EQ(widget<QLabel>("imageCount")->text(), QStringLiteral("3 of 6 micrograph(s)"));
     list->setCurrentIndex(list->model()->index(0, 0));
     key(Qt::Key_Return, Qt::ControlModifier);
     EXPECT_EQ(shown(), (std::vector{training[1], training[2]})) << "what is done leaves the list";
@@ -147,7 +147,7 @@ TEST_F(ImageListTest, GoesOnAmongWhatAFilterShows)
     EXPECT_EQ(shown().size(), 6U);
     EXPECT_EQ(list->currentIndex().row(), training[2]);
     EXPECT_FALSE(widget<QPushButton>("clearFilters")->isVisible());
-    EXPECT_EQ(widget<QLabel>("imageCount")->text(), QStringLiteral("6 micrographs"));
+    EXPECT_EQ(widget<QLabel>("imageCount")->text(), QStringLiteral("6 micrograph(s)"));
 }
 
 TEST_F(ImageListTest, TheMenuSetsWhatIsChosen)
@@ -177,7 +177,9 @@ TEST_F(ImageListTest, TheMenuKeepsSpecimensTogether)
 {
     // The synthetic fields come in specimens; the fixture split them one by one, so make two of our own.
     const auto place = document().project()->folder();
+    const std::weak_ptr<project::Project> before = document().project();
     document().close();
+    ASSERT_TRUE(waitUntil([&] { return before.expired(); })) << "jobs let it go";
     {
         const auto project = project::Project::open(place).value();
         std::vector<std::pair<project::ImageId, Membership>> sides;

@@ -189,6 +189,7 @@ TEST_F(WindowTest, ShowsWhyAMicrographCannotBeShown)
     openProject(path);
     const auto second = document().images()[1];
     ASSERT_TRUE(std::filesystem::remove(second.file));
+    trigger("file.reload"); // it may have been read ahead
     auto* canvas = widget<canvas::Canvas>("canvas");
     trigger("image.next");
     ASSERT_TRUE(waitUntil(

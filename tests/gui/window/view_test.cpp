@@ -51,7 +51,7 @@ TEST_F(ViewTest, SideBySideShowsTwoLinkedCanvases)
 TEST_F(ViewTest, SwipeAndBlinkTakeTurnsAndEnd)
 {
     trigger("compare.swipe");
-    auto* divider = widget<QWidget>("swipeDivider");
+    auto* divider = widget<canvas::Canvas>("canvas")->findChild<QWidget*>(QStringLiteral("swipeDivider"));
     EXPECT_TRUE(divider->isVisible());
     EXPECT_TRUE(action("compare.swipe")->isChecked());
     trigger("compare.blink");

@@ -163,7 +163,7 @@ TEST_F(LabelPngTest, RowByRowItIsTheSameFile)
             std::copy(image.row(y - 1).begin(), image.row(y - 1).end(), image.row(y).begin());
         }
         const auto whole = inFolder("whole.png");
-        const auto byRows = inFolder("new folder") / "rows.png";
+        const auto byRows = inFolder("new folder " + std::to_string(size.width)) / "rows.png";
         expectGood(imaging::writeIndexedPng(whole, image, classes));
         auto writer = valueOf(imaging::IndexedPngWriter::open(byRows, size, classes));
         for (int y = 0; y < size.height; y += 2) {
