@@ -305,6 +305,13 @@ void MainWindow::connectDrawing()
             m_toolSettings->setClass(static_cast<annotation::ClassId>(state.classId));
         }
     });
+    // What is painted is seen.
+    connect(&m_drawing->editor(), &document::AnnotationEditor::changed, this,
+            [this](const PixelRect& /*area*/, bool pixelsOnly) {
+                if (pixelsOnly && !m_layers->layers().reference) {
+                    m_layers->edit([](canvas::Layers& layers) { layers.reference = true; });
+                }
+            });
     connect(m_tasks, &ProjectTasks::editingBarred, &m_drawing->editor(),
             &document::AnnotationEditor::setObstacle);
     const auto settle = [this]() -> std::function<Status()> {

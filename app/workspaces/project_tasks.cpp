@@ -432,7 +432,9 @@ void ProjectTasks::restoreBackup(const std::filesystem::path& folder, const std:
                                  const std::weak_ptr<project::Project>& closed)
 {
     using Outcome = Result<project::RestoreReport>;
-    const bool wasOpen = !closed.expired();
+    const std::weak_ptr<project::Project> none;
+    const bool wasOpen =
+        closed.owner_before(none) || none.owner_before(closed); // even when it is gone by now
     run<Outcome>(
         tr("Restore"),
         [folder, backup, closed](const JobControl& control) {

@@ -117,8 +117,8 @@ Box boundingBox(const Polygon& polygon)
         if (box.isEmpty()) {
             box = ring;
         } else if (!ring.isEmpty()) {
-            box = {std::min(box.left, ring.left), std::min(box.top, ring.top), std::max(box.right, ring.right),
-                   std::max(box.bottom, ring.bottom)};
+            box = {std::min(box.left, ring.left), std::min(box.top, ring.top),
+                   std::max(box.right, ring.right), std::max(box.bottom, ring.bottom)};
         }
     }
     return box;

@@ -33,8 +33,8 @@ class EditWriter {
     EditWriter(const EditWriter&) = delete;
     EditWriter& operator=(const EditWriter&) = delete;
 
-    /// `changed` is called on the writer's thread whenever the state changes; it must not call the writer. When
-    /// this returns, the one before is not called any more.
+    /// `changed` is called on the writer's thread whenever the state changes; it must not call the writer.
+    /// When this returns, the one before is not called any more.
     void setListener(std::function<void()> changed);
 
     /// Takes an edit and gives its number: 1, 2, 3 ...

@@ -73,7 +73,8 @@ class MadeAhead {
     {
         std::unique_lock lock(m_mutex);
         // What was asked for before the stop may still wait here.
-        while (m_changed.wait(lock, stop, [this] { return m_begun < m_slots.size(); }) && !stop.stop_requested()) {
+        while (m_changed.wait(lock, stop, [this] { return m_begun < m_slots.size(); }) &&
+               !stop.stop_requested()) {
             Slot& slot = *m_slots[m_begun++];
             lock.unlock();
             std::optional<Value> value;

@@ -59,13 +59,6 @@ void AnnotationEditor::startWriter()
     if (!project || project->isReadOnly()) {
         return;
     }
-    const auto first = project->reserveIds(kReservedIds);
-    if (!first) {
-        setObstacle(support::toUserText(first.error()));
-        return;
-    }
-    m_nextId = *first;
-    m_lastId = *first + kReservedIds - 1;
     // From the writer's thread; jobs may keep the writer for longer than this object lives.
     m_writer = std::make_shared<project::EditWriter>(project, [this] {
         QMetaObject::invokeMethod(this, &AnnotationEditor::savingChanged, Qt::QueuedConnection);
@@ -225,10 +218,13 @@ bool AnnotationEditor::isAnnotated() const
 
 std::int64_t AnnotationEditor::newId()
 {
-    if (m_lastId != 0 && m_nextId > m_lastId) {
-        if (const auto more = m_document.project()->reserveIds(kReservedIds)) {
-            m_nextId = *more;
-            m_lastId = *more + kReservedIds - 1;
+    // Only a session that draws changes the file.
+    if (m_writer && m_nextId > m_lastId) {
+        if (const auto first = m_document.project()->reserveIds(kReservedIds)) {
+            m_nextId = *first;
+            m_lastId = *first + kReservedIds - 1;
+        } else {
+            setObstacle(support::toUserText(first.error()));
         }
     }
     return m_nextId++;

@@ -90,6 +90,7 @@ void AnnotatePanel::setContent(const document::ImageContent* content, const anno
     m_classes->setClasses(classes);
     m_toolOptions->setClasses(classes);
     m_classes->setObjects(content != nullptr ? &content->annotations.objects : nullptr);
+    updateGeometry(); // locks, names and facts take room of their own
 }
 
 QSize AnnotatePanel::minimumSizeHint() const

@@ -25,9 +25,9 @@ TEST(Reference, LaterObjectsCoverEarlierOnes)
     annotation::Annotations annotations;
     annotations.objects = {rectangle(1, 0, 0, 3, 3), rectangle(2, 2, 2, 4, 4)};
     EXPECT_EQ(test::text(makeReference(annotations, Size{4, 4})), "111.\n"
-                                                              "111.\n"
-                                                              "1122\n"
-                                                              "..22\n");
+                                                                  "111.\n"
+                                                                  "1122\n"
+                                                                  "..22\n");
     std::swap(annotations.objects[0], annotations.objects[1]);
     EXPECT_EQ(makeReference(annotations, Size{4, 4}).at(2, 2), 1);
 }
@@ -42,8 +42,8 @@ TEST(Reference, PixelEditsAreOnTopOfEveryObject)
     annotations.pixelEdits.set(99, 1, 2);
     annotations.points = {{1, "A", {2.5, 2.5}}};
     EXPECT_EQ(test::text(makeReference(annotations, Size{4, 3})), ".x1.\n"
-                                                              "1112\n"
-                                                              "....\n");
+                                                                  "1112\n"
+                                                                  "....\n");
 }
 
 } // namespace
