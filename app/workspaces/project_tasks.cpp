@@ -145,8 +145,13 @@ void ProjectTasks::split(const workflow::SplitRequest& request)
         [project = m_document.project(), request](const JobControl& control) {
             return workflow::splitProject(*project, request, control);
         },
-        [this](const Report& report) {
+        [this, before = m_document.images()](const Report& report) {
             m_document.refresh();
+            project::MembershipEdit inverse;
+            for (const auto& image : before) {
+                inverse.memberships.emplace_back(image.id, image.membership);
+            }
+            Q_EMIT m_document.edited(tr("Split"), project::ProjectEdit(std::move(inverse)));
             QString text = tr("%1 images for training, %2 for validation, %3 for test.")
                                .arg(report.train)
                                .arg(report.validation)

@@ -21,6 +21,9 @@ namespace sorby::test {
 /// The real window with the real engine, answers from a list instead of dialogs that ask for files, and a
 /// tiny synthetic data set of six micrographs on disk.
 class WindowTest : public testing::Test {
+  public:
+    void trigger(const char* name);
+
   protected:
     WindowTest();
     ~WindowTest() override;
@@ -34,7 +37,6 @@ class WindowTest : public testing::Test {
         return found;
     }
     QAction* action(const char* name) { return widget<QAction>(name); }
-    void trigger(const char* name);
     /// The open dialog of this name.
     QDialog* dialog(const char* name);
     /// Types into the path field of a dialog.

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/project.h"
+#include "tests/gui/window/window_fixture.h"
+#include "widgets/canvas/canvas.h"
+#include "widgets/document/project_document.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMouseEvent>
+#include <QTest>
+
+#include <functional>
+#include <ostream>
+#include <vector>
+
+namespace sorby::test {
+namespace {
+
+using annotation::Annotations;
+using annotation::Point;
+
+/// Draws with the real mouse events of the real window, and looks at what the project file holds.
+class DrawingTest : public WindowTest {
+  public:
+    DrawingTest()
+    {
+        openProject(makeProject());
+        canvas = widget<canvas::Canvas>("canvas");
+        EXPECT_TRUE(waitUntil([this] { return canvas->content() != nullptr; }));
+        canvas->setFocus();
+    }
+    [[nodiscard]] Annotations stored() const
+    {
+        return document().project()->annotations(document().currentImage()).value();
+    }
+    bool waitForChange(const Annotations& before)
+    {
+        return waitUntil([&] { return !(stored() == before); }, std::chrono::seconds(10));
+    }
+    bool waitFor(const Annotations& wanted)
+    {
+        return waitUntil([&] { return stored() == wanted; }, std::chrono::seconds(10));
+    }
+    void take(const char* tool)
+    {
+        trigger((std::string("tool.") + tool).c_str());
+        canvas->setFocus();
+    }
+    void send(QEvent::Type type, Point at, Qt::MouseButton button, Qt::MouseButtons held)
+    {
+        const QPointF position = canvas->toWidget(at);
+        QMouseEvent event(type, position, canvas->mapToGlobal(position), button, held, Qt::NoModifier);
+        QApplication::sendEvent(canvas, &event);
+    }
+    void click(Point at)
+    {
+        send(QEvent::MouseButtonPress, at, Qt::LeftButton, Qt::LeftButton);
+        send(QEvent::MouseButtonRelease, at, Qt::LeftButton, Qt::NoButton);
+    }
+    void drag(Point from, Point to)
+    {
+        send(QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+        for (int i = 1; i <= 4; ++i) {
+            const Point at{from.x + (to.x - from.x) * i / 4, from.y + (to.y - from.y) * i / 4};
+            send(QEvent::MouseMove, at, Qt::NoButton, Qt::LeftButton);
+        }
+        send(QEvent::MouseButtonRelease, to, Qt::LeftButton, Qt::NoButton);
+    }
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(canvas, key, modifiers); }
+    /// An object to work on, drawn on top of everything.
+    void drawRectangle()
+    {
+        const auto before = stored();
+        take("rectangle");
+        drag({10, 10}, {60, 50});
+        ASSERT_TRUE(waitForChange(before));
+    }
+
+    canvas::Canvas* canvas = nullptr;
+};
+
+struct Gesture {
+    const char* tool;
+    bool needsObject;
+    std::function<void(DrawingTest&)> draw;
+};
+void PrintTo(const Gesture& gesture, std::ostream* out)
+{
+    *out << gesture.tool;
+}
+
+class EveryTool : public DrawingTest, public testing::WithParamInterface<Gesture> {};
+
+TEST_P(EveryTool, DrawsUndoesAndRedoesInTheProjectFile)
+{
+    if (GetParam().needsObject) {
+        drawRectangle();
+    }
+    const auto before = stored();
+    take(GetParam().tool);
+    GetParam().draw(*this);
+    ASSERT_TRUE(waitForChange(before));
+    const auto after = stored();
+    trigger("edit.undo");
+    ASSERT_TRUE(waitFor(before)) << "undone";
+    trigger("edit.redo");
+    ASSERT_TRUE(waitFor(after)) << "done again";
+    EXPECT_TRUE(waitUntil(
+        [this] { return widget<QLabel>("statusSaved")->text().startsWith(QStringLiteral("Saved ")); }));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Tools, EveryTool,
+    testing::Values(
+        Gesture{"polygon", false,
+                [](DrawingTest& test) {
+                    for (const Point at : {Point{20, 12}, Point{50, 14}, Point{44, 40}, Point{18, 36}}) {
+                        test.click(at);
+                    }
+                    test.key(Qt::Key_Return);
+                }},
+        Gesture{"rectangle", false,
+                [](DrawingTest& test) {
+                    test.drag({10, 10}, {40, 30});
+                }},
+        Gesture{"ellipse", false,
+                [](DrawingTest& test) {
+                    test.drag({10, 10}, {40, 30});
+                }},
+        Gesture{"brush", false,
+                [](DrawingTest& test) {
+                    test.drag({10, 10}, {60, 40});
+                }},
+        Gesture{"eraser", true,
+                [](DrawingTest& test) {
+                    test.drag({20, 20}, {50, 40});
+                }},
+        Gesture{"fill", true,
+                [](DrawingTest& test) {
+                    test.trigger("class.0"); // the rectangle becomes matrix
+                    test.click({30, 30});
+                }},
+        Gesture{"point", false,
+                [](DrawingTest& test) {
+                    test.click({30, 30});
+                }},
+        Gesture{"hole", true,
+                [](DrawingTest& test) {
+                    for (const Point at : {Point{20, 20}, Point{40, 20}, Point{30, 40}}) {
+                        test.click(at);
+                    }
+                    test.key(Qt::Key_Return);
+                }},
+        Gesture{"cut", true,
+                [](DrawingTest& test) {
+                    test.click({35, 4});
+                    test.click({36, 58});
+                    test.key(Qt::Key_Return);
+                }},
+        Gesture{"select", true,
+                [](DrawingTest& test) {
+                    test.drag({40, 30}, {44, 33});
+                }},
+        Gesture{"vertices", true,
+                [](DrawingTest& test) {
+                    test.drag({60, 50}, {66, 55});
+                }},
+        Gesture{"wand", false,
+                [](DrawingTest& test) {
+                    test.click({48, 32});
+                }},
+        Gesture{"superpixels", false,
+                [](DrawingTest& test) {
+                    test.send(QEvent::MouseMove, {48, 32}, Qt::NoButton, Qt::NoButton);
+                    test.click({48, 32});
+                }},
+        Gesture{"scissors", false,
+                [](DrawingTest& test) {
+                    for (const Point at : {Point{10, 10}, Point{60, 12}, Point{40, 50}}) {
+                        test.send(QEvent::MouseMove, at, Qt::NoButton, Qt::NoButton);
+                        test.click(at);
+                    }
+                    test.key(Qt::Key_Return);
+                }}),
+    [](const testing::TestParamInfo<Gesture>& chosen) { return std::string(chosen.param.tool); });
+
+TEST_F(DrawingTest, UndoGoesBackToTheMicrographThatWasChanged)
+{
+    const auto first = document().currentImage();
+    const auto before = stored();
+    take("rectangle");
+    drag({10, 10}, {40, 30});
+    ASSERT_TRUE(waitForChange(before));
+    const auto second = document().images()[1].id;
+    document().setCurrentImage(second);
+    ASSERT_TRUE(
+        waitUntil([&] { return canvas->content() != nullptr && canvas->content()->record.id == second; }));
+    trigger("edit.undo");
+    EXPECT_EQ(document().currentImage(), first);
+    EXPECT_TRUE(waitFor(before));
+}
+
+TEST_F(DrawingTest, AStatusIsUndone)
+{
+    const auto image = document().currentImage();
+    ASSERT_TRUE(document().setStatus({image}, ReviewStatus::Done));
+    trigger("edit.undo");
+    EXPECT_EQ(document().project()->image(image).value().status, ReviewStatus::None);
+    trigger("edit.redo");
+    EXPECT_EQ(document().project()->image(image).value().status, ReviewStatus::Done);
+}
+
+TEST_F(DrawingTest, ObjectsAreCopiedToAnotherMicrograph)
+{
+    drawRectangle();
+    const auto copied = stored().objects.back().polygon;
+    trigger("edit.copy");
+    const auto second = document().images()[1].id;
+    document().setCurrentImage(second);
+    ASSERT_TRUE(
+        waitUntil([&] { return canvas->content() != nullptr && canvas->content()->record.id == second; }));
+    const auto before = stored();
+    trigger("edit.paste");
+    ASSERT_TRUE(waitForChange(before));
+    EXPECT_EQ(stored().objects.back().polygon, copied);
+    EXPECT_EQ(stored().objects.size(), before.objects.size() + 1);
+}
+
+TEST_F(DrawingTest, KeysOfToolsDoNotFireInTextFields)
+{
+    auto* filter = widget<QLineEdit>("imageFilter");
+    filter->setFocus();
+    QTest::keyClicks(filter, QStringLiteral("bpvwefxo[]12"));
+    EXPECT_EQ(filter->text(), QStringLiteral("bpvwefxo[]12"));
+    EXPECT_TRUE(action("tool.select")->isChecked());
+}
+
+} // namespace
+} // namespace sorby::test
