@@ -156,14 +156,16 @@ TEST(CampaignProperty, AnotherSeedIsAnotherOrder)
     const auto placesOf = [&](std::uint64_t seed, const std::string& annotator) {
         campaign.seed = seed;
         std::vector<Place> places;
-        for (const auto& task : byAssignee(makeTasks(campaign, marks))[annotator]) {
+        auto tasks = byAssignee(makeTasks(campaign, marks));
+        for (const auto& task : tasks[annotator]) {
             places.push_back(placeOf(task));
         }
         return places;
     };
     EXPECT_NE(placesOf(1, "Ada"), placesOf(2, "Ada"));
     EXPECT_NE(placesOf(1, "Ada"), placesOf(1, "Ben")) << "an order for each";
-    EXPECT_FALSE(std::is_sorted(placesOf(1, "Ada").begin(), placesOf(1, "Ada").end()));
+    const auto places = placesOf(1, "Ada");
+    EXPECT_FALSE(std::is_sorted(places.begin(), places.end()));
 }
 
 TEST(CampaignProperty, AnnotatorsSeeTheirOwnAlone)
