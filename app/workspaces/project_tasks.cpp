@@ -18,6 +18,8 @@ namespace {
 using Findings = std::vector<formats::Finding>;
 
 constexpr int kMostWaits = 100;
+/// What a change of classes may take of the memory to be taken back: it holds every tile that it changes.
+constexpr std::size_t kMostUndoBytes = std::size_t{128} << 20U;
 
 workflow::FindingSink into(Findings& findings)
 {
@@ -44,28 +46,6 @@ QString formatTitle(const std::string& id)
 {
     const auto* format = formats::findFormat(id);
     return format == nullptr ? support::toQString(id) : QString::fromUtf8(format->title());
-}
-
-Result<bool> predictInto(const project::Project& project, learning::Engine& engine, const std::string& runId,
-                         const project::ImageRecord& image, const std::filesystem::path& prediction,
-                         const JobControl& control)
-{
-    const auto files = workflow::findRunFiles(project, runId);
-    if (!files) {
-        return files.error();
-    }
-    const auto predictor = engine.openPredictor(files->checkpoint, {});
-    if (!predictor) {
-        return predictor.error();
-    }
-    const auto labels = workflow::predictLabels(**predictor, image, {}, control.stop);
-    if (!labels) {
-        return labels.error();
-    }
-    if (const auto written = imaging::writeIndexedPng(prediction, *labels, files->classes); !written) {
-        return written.error();
-    }
-    return true;
 }
 
 } // namespace
@@ -125,6 +105,7 @@ void ProjectTasks::importFrom(const workflow::ImportOptions& options)
         },
         [this](Outcome outcome) {
             m_document.refresh();
+            Q_EMIT m_document.historyEnded(); // what was drawn before may be gone
             const auto& report = outcome.report;
             const QString summary =
                 tr("%1: %2 micrographs, %3 objects and %4 points of interest were taken in.")
@@ -232,15 +213,28 @@ void ProjectTasks::setDatabars(const workflow::DatabarRequest& request)
 void ProjectTasks::changeClasses(const annotation::ClassChange& change)
 {
     Q_EMIT editingBarred(tr("Wait until the classes are changed."));
-    run<project::ClassesEdit>(
+    using Inverse = std::optional<project::ClassesEdit>; // nothing: too large to be taken back
+    run<Inverse>(
         tr("Classes"),
-        [project = m_document.project(), change](const JobControl&) -> Result<project::ClassesEdit> {
-            const auto edit = project->classesEdit(change);
-            return edit ? project->exchangeClasses(*edit) : edit;
+        [project = m_document.project(), change](const JobControl&) -> Result<Inverse> {
+            const auto edit = project->classesEdit(change, kMostUndoBytes);
+            if (!edit) {
+                return edit.error();
+            }
+            if (!*edit) {
+                const auto changed = project->changeClasses(change);
+                return changed ? Result<Inverse>(Inverse()) : Result<Inverse>(changed.error());
+            }
+            auto inverse = project->exchangeClasses(**edit);
+            return inverse ? Result<Inverse>(std::move(*inverse)) : Result<Inverse>(inverse.error());
         },
-        [this](const project::ClassesEdit& inverse) {
+        [this](const Inverse& inverse) {
             m_document.refresh();
-            Q_EMIT m_document.edited(tr("Change the classes"), inverse);
+            if (inverse) {
+                Q_EMIT m_document.edited(tr("Change the classes"), *inverse);
+            } else {
+                Q_EMIT m_document.historyEnded();
+            }
             Q_EMIT succeeded(tr("The classes were changed."));
             Q_EMIT detailsChanged();
         });
@@ -480,7 +474,9 @@ void ProjectTasks::predictCurrent()
             if (!engine) {
                 return engine.error();
             }
-            return predictInto(*project, **engine, runId, shown, prediction, control);
+            const auto done =
+                workflow::predictIntoFile(*project, **engine, runId, shown, prediction, control);
+            return done ? Result<bool>(true) : Result<bool>(done.error());
         },
         [this, name = support::toQString(image->name)](bool) {
             Q_EMIT succeeded(tr("%1 was predicted.").arg(name));

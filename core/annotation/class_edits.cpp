@@ -216,6 +216,12 @@ Result<ClassChange> reorderClasses(const ClassList& classes, const std::vector<C
     return change;
 }
 
+ClassId campaignClass(const ClassMap& map, ClassId id)
+{
+    const auto now = map[id];
+    return now == kUnset || now == kIgnore || now == kMatrix ? ClassId{1} : now;
+}
+
 Annotations reclassed(Annotations annotations, const ClassMap& map)
 {
     auto& objects = annotations.objects;

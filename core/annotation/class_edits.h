@@ -28,6 +28,8 @@ struct ClassChange {
 /// First one change, then the other.
 [[nodiscard]] ClassChange chained(const ClassChange& first, const ClassChange& second);
 
+/// What a campaign looks for after such a change: the first class when its own is gone or became no class.
+[[nodiscard]] ClassId campaignClass(const ClassMap& map, ClassId id);
 /// The annotations after such a change.
 [[nodiscard]] Annotations reclassed(Annotations annotations, const ClassMap& map);
 

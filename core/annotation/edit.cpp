@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/annotation/edit.h"
 
+#include "core/base/pixel_rect.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -247,16 +249,6 @@ EditBatch squashed(EditBatch batch)
         return tile != nullptr && last.at(tile->key) != at;
     });
     return batch;
-}
-
-PixelRect united(const PixelRect& a, const PixelRect& b)
-{
-    if (a.isEmpty() || b.isEmpty()) {
-        return a.isEmpty() ? b : a;
-    }
-    const int x = std::min(a.x, b.x);
-    const int y = std::min(a.y, b.y);
-    return {x, y, std::max(a.x + a.width, b.x + b.width) - x, std::max(a.y + a.height, b.y + b.height) - y};
 }
 
 PixelRect pixelBox(const Polygon& polygon)

@@ -72,8 +72,6 @@ using EditBatch = std::vector<Edit>;
 [[nodiscard]] PixelRect touchedArea(const Annotations& before, const EditBatch& batch);
 /// The pixels that a polygon may have: its bounding box in whole pixels.
 [[nodiscard]] PixelRect pixelBox(const Polygon& polygon);
-/// The smallest rectangle that holds both; an empty one adds nothing.
-[[nodiscard]] PixelRect united(const PixelRect& a, const PixelRect& b);
 
 /// Bytes that a batch holds in memory, shared tiles included.
 [[nodiscard]] std::size_t memoryOf(const EditBatch& batch);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/label_fill.h"
 
-#include "core/imaging/pixel_rect.h"
+#include "core/base/pixel_rect.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -82,14 +82,6 @@ void changeObjects(SQLite::Database& connection, const ClassMap& map)
     if (!cases.empty()) {
         connection.exec("UPDATE objects SET class = CASE class" + cases + " ELSE class END");
     }
-    // A campaign for a class that is gone goes on with the first one.
-    if (!removed.empty()) {
-        connection.exec("UPDATE campaigns SET class = 255 WHERE class IN (" + removed + ")");
-    }
-    if (!cases.empty()) {
-        connection.exec("UPDATE campaigns SET class = CASE class" + cases + " ELSE class END");
-    }
-    connection.exec("UPDATE campaigns SET class = 1 WHERE class = 255 OR class = 0");
 }
 
 } // namespace
@@ -105,6 +97,16 @@ Status Project::changeClasses(const annotation::ClassChange& change)
                 return Error{changed.error().code, changed.error().message, toUtf8(d->database.file())};
             }
             connection.exec("DELETE FROM scores");
+            const auto all = campaigns();
+            if (!all) {
+                return all.error();
+            }
+            for (const auto& campaign : *all) {
+                SQLite::Statement update(connection, "UPDATE campaigns SET class = ? WHERE id = ?");
+                update.bind(1, static_cast<int>(annotation::campaignClass(change.map, campaign.classId)));
+                update.bind(2, campaign.id);
+                update.exec();
+            }
         }
         return setClasses(change.classes);
     });

@@ -16,10 +16,11 @@ namespace {
 void moveLocations(SQLite::Database& connection, const fs::path& oldParent, const fs::path& newParent)
 {
     std::vector<std::pair<std::int64_t, std::string>> moved;
+    const auto oldText = folderText(oldParent);
     SQLite::Statement query(connection, "SELECT id, location FROM images WHERE location <> ''");
     while (query.executeStep()) {
         const auto location = query.getColumn(1).getString();
-        auto changed = locationOf(fileAt(location, oldParent), newParent);
+        auto changed = locationOf(fileAt(location, oldText), newParent);
         if (changed != location) {
             moved.emplace_back(query.getColumn(0).getInt64(), std::move(changed));
         }

@@ -195,6 +195,24 @@ Status Project::store(const ProjectEdit& edit)
     return inTransaction([&] { return std::visit(StoreEdit{*this}, edit); });
 }
 
+namespace {
+
+/// Gives a campaign another class; tells the one it had.
+annotation::ClassId exchangeCampaignClass(SQLite::Database& connection, annotation::CampaignId campaign,
+                                          annotation::ClassId classId)
+{
+    SQLite::Statement query(connection, "SELECT class FROM campaigns WHERE id = ?");
+    query.bind(1, campaign);
+    const auto before = query.executeStep() ? query.getColumn(0).getInt() : int{classId};
+    SQLite::Statement update(connection, "UPDATE campaigns SET class = ? WHERE id = ?");
+    update.bind(1, static_cast<int>(classId));
+    update.bind(2, campaign);
+    update.exec();
+    return static_cast<annotation::ClassId>(before);
+}
+
+} // namespace
+
 Result<ClassesEdit> Project::exchangeClasses(const ClassesEdit& edit)
 {
     return d->database.write([&](SQLite::Database& connection) -> Result<ClassesEdit> {
@@ -202,7 +220,7 @@ Result<ClassesEdit> Project::exchangeClasses(const ClassesEdit& edit)
         if (!before) {
             return before.error();
         }
-        ClassesEdit inverse{std::move(*before), {}};
+        ClassesEdit inverse{std::move(*before), {}, {}, edit.movesIds};
         // Objects may get a class whose row comes with the list.
         connection.exec("PRAGMA defer_foreign_keys = ON");
         for (const auto& part : edit.annotations) {
@@ -220,7 +238,10 @@ Result<ClassesEdit> Project::exchangeClasses(const ClassesEdit& edit)
             }
             inverse.annotations.push_back({part.image, std::move(*back), record->annotated});
         }
-        if (!edit.annotations.empty()) {
+        for (const auto& [campaign, classId] : edit.campaigns) {
+            inverse.campaigns.emplace_back(campaign, exchangeCampaignClass(connection, campaign, classId));
+        }
+        if (edit.movesIds) {
             connection.exec("DELETE FROM scores");
         }
         if (auto stored = setClasses(edit.classes); !stored) {
@@ -230,9 +251,10 @@ Result<ClassesEdit> Project::exchangeClasses(const ClassesEdit& edit)
     });
 }
 
-Result<ClassesEdit> Project::classesEdit(const annotation::ClassChange& change) const
+Result<std::optional<ClassesEdit>> Project::classesEdit(const annotation::ClassChange& change,
+                                                        std::size_t mostBytes) const
 {
-    return d->database.read([&](SQLite::Database& /*connection*/) -> Result<ClassesEdit> {
+    return d->database.read([&](SQLite::Database& /*connection*/) -> Result<std::optional<ClassesEdit>> {
         std::set<ImageId> affected;
         for (std::size_t id = 0; id < change.map.size(); ++id) {
             if (change.map[id] == id || id == annotation::kUnset) {
@@ -244,18 +266,32 @@ Result<ClassesEdit> Project::classesEdit(const annotation::ClassChange& change) 
             }
             affected.insert(found->begin(), found->end());
         }
-        ClassesEdit edit{change.classes, {}};
+        ClassesEdit edit{change.classes, {}, {}, change.movesPixels()};
+        std::size_t bytes = 0;
         for (const auto id : affected) {
             const auto record = image(id);
             const auto before = annotations(id);
             if (!record || !before) {
                 return record ? before.error() : record.error();
             }
-            edit.annotations.push_back(
-                {id, annotation::difference(*before, annotation::reclassed(*before, change.map)),
-                 record->annotated});
+            auto batch = annotation::difference(*before, annotation::reclassed(*before, change.map));
+            bytes += annotation::memoryOf(batch);
+            if (bytes > mostBytes) {
+                return std::optional<ClassesEdit>();
+            }
+            edit.annotations.push_back({id, std::move(batch), record->annotated});
         }
-        return edit;
+        const auto all = campaigns();
+        if (!all) {
+            return all.error();
+        }
+        for (const auto& campaign : *all) {
+            const auto now = annotation::campaignClass(change.map, campaign.classId);
+            if (now != campaign.classId) {
+                edit.campaigns.emplace_back(campaign.id, now);
+            }
+        }
+        return std::optional(std::move(edit));
     });
 }
 

@@ -35,34 +35,13 @@ std::string selectImage(const char* count)
 /// Room for "_2" and an extension in the 255 bytes that file names may have.
 constexpr std::size_t kLongestStem = 230;
 
-/// Where a file is; `parent` ends with a separator. Joining texts takes half the time of joining paths.
-fs::path resolve(const std::string& parent, const std::string& location)
-{
-    if (location.empty()) {
-        return {};
-    }
-    constexpr bool kHasDrives = fs::path::preferred_separator != '/';
-    const bool isAbsolute =
-        location.front() == '/' || (kHasDrives && location.size() > 1 && location[1] == ':');
-    return fromUtf8(isAbsolute ? location : parent + location).make_preferred();
-}
-
-std::string parentOf(const fs::path& folder)
-{
-    auto parent = toUtf8(folder.parent_path());
-    if (!parent.ends_with('/')) {
-        parent += '/';
-    }
-    return parent;
-}
-
 ImageRecord readRecord(const SQLite::Statement& row, const std::string& parent)
 {
     ImageRecord record;
     record.id = row.getColumn(0).getInt64();
     record.name = row.getColumn(1).getString();
     record.stem = row.getColumn(2).getString();
-    record.file = resolve(parent, row.getColumn(3).getString());
+    record.file = fileAt(row.getColumn(3).getString(), parent);
     record.contentHash = row.getColumn(4).getString();
     record.size = {row.getColumn(5).getInt(), row.getColumn(6).getInt()};
     record.bitsPerChannel = row.getColumn(7).getInt();
@@ -174,7 +153,7 @@ Result<std::vector<ImageRecord>> Project::images() const
         std::vector<ImageRecord> records;
         records.reserve(
             static_cast<std::size_t>(connection.execAndGet("SELECT COUNT(*) FROM images").getInt64()));
-        const auto parent = parentOf(d->folder);
+        const auto parent = folderText(d->folder.parent_path());
         SQLite::Statement query(connection, selectImage("0") + "ORDER BY i.id");
         // Side by side: a count for each image by itself takes longer than all of the rest.
         SQLite::Statement count(connection,
@@ -202,7 +181,7 @@ Result<ImageRecord> Project::image(ImageId id) const
             return Error{ErrorCode::NotFound, fmt::format("has no image of the number {}", id),
                          toUtf8(d->database.file())};
         }
-        return readRecord(query, parentOf(d->folder));
+        return readRecord(query, folderText(d->folder.parent_path()));
     });
 }
 

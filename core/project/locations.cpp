@@ -25,10 +25,24 @@ std::string locationOf(const fs::path& file, const fs::path& parent)
     return toUtf8(fs::path((below ? relative : absolute).generic_u8string()));
 }
 
-fs::path fileAt(std::string_view location, const fs::path& parent)
+fs::path fileAt(std::string_view location, const std::string& parent)
 {
-    // "parent / absolute" is the absolute path alone.
-    return location.empty() ? fs::path{} : (parent / fromUtf8(location)).make_preferred();
+    if (location.empty()) {
+        return {};
+    }
+    constexpr bool kHasDrives = fs::path::preferred_separator != '/';
+    const bool isAbsolute =
+        location.front() == '/' || (kHasDrives && location.size() > 1 && location[1] == ':');
+    return fromUtf8(isAbsolute ? std::string(location) : parent + std::string(location)).make_preferred();
+}
+
+std::string folderText(const fs::path& folder)
+{
+    auto text = toUtf8(folder);
+    if (!text.ends_with('/')) {
+        text += '/';
+    }
+    return text;
 }
 
 } // namespace sorby::project

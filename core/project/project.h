@@ -117,8 +117,10 @@ class Project {
     [[nodiscard]] Result<annotation::ObjectId> reserveIds(std::int64_t count);
     /// Stores an edit of any kind as one transaction.
     [[nodiscard]] Status store(const ProjectEdit& edit);
-    /// A change of classes as an edit, for exchangeClasses(); nothing is stored.
-    [[nodiscard]] Result<ClassesEdit> classesEdit(const annotation::ClassChange& change) const;
+    /// A change of classes as an edit, for exchangeClasses(); nothing is stored. Nothing when it would take
+    /// more than `mostBytes` of memory: changeClasses() takes none, but cannot be taken back.
+    [[nodiscard]] Result<std::optional<ClassesEdit>> classesEdit(const annotation::ClassChange& change,
+                                                                 std::size_t mostBytes) const;
     /// Stores it and gives the edit that takes it back.
     [[nodiscard]] Result<ClassesEdit> exchangeClasses(const ClassesEdit& edit);
     /// The points of interest alone. Storing them does not make the image annotated: a point says that there

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/annotation/campaign.h"
 #include "core/annotation/classes.h"
 #include "core/annotation/edit.h"
 #include "core/project/records.h"
@@ -27,10 +28,13 @@ struct MembershipEdit {
 struct StatusEdit {
     std::vector<std::pair<ImageId, ReviewStatus>> statuses;
 };
-/// Another list of classes, with what it changes in the annotations. Scores that count the old ids go.
+/// Another list of classes, with what it changes in the annotations and in the campaigns that look for a
+/// class.
 struct ClassesEdit {
     annotation::ClassList classes;
-    std::vector<AnnotationEdit> annotations;
+    std::vector<AnnotationEdit> annotations = {};
+    std::vector<std::pair<annotation::CampaignId, annotation::ClassId>> campaigns = {};
+    bool movesIds = false; ///< ids mean other classes than before: scores that count the old ones go
 };
 using ProjectEdit = std::variant<AnnotationEdit, MembershipEdit, StatusEdit, ClassesEdit>;
 

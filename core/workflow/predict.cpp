@@ -284,4 +284,22 @@ Result<imaging::LabelImage> predictLabels(learning::Predictor& predictor, const 
     return labels;
 }
 
+Status predictIntoFile(const project::Project& project, learning::Engine& engine, const std::string& runId,
+                       const project::ImageRecord& image, const fs::path& file, const JobControl& control)
+{
+    const auto files = findRunFiles(project, runId);
+    if (!files) {
+        return files.error();
+    }
+    const auto predictor = engine.openPredictor(files->checkpoint, {});
+    if (!predictor) {
+        return predictor.error();
+    }
+    const auto labels = predictLabels(**predictor, image, {}, control.stop);
+    if (!labels) {
+        return labels.error();
+    }
+    return imaging::writeIndexedPng(file, *labels, files->classes);
+}
+
 } // namespace sorby::workflow

@@ -53,5 +53,9 @@ struct PredictReport {
                                                         const project::ImageRecord& image,
                                                         const evaluation::Postprocess& postprocess,
                                                         std::stop_token stop);
+/// Predicts one micrograph with a run and keeps the label image in `file`, an indexed PNG.
+[[nodiscard]] Status predictIntoFile(const project::Project& project, learning::Engine& engine,
+                                     const std::string& runId, const project::ImageRecord& image,
+                                     const std::filesystem::path& file, const JobControl& control);
 
 } // namespace sorby::workflow

@@ -82,6 +82,8 @@ class Tool : public QObject {
     void repaintWanted();
     void cursorChanged();
     void hintChanged();
+    /// It could not do what was asked, and why.
+    void refused(const QString& why);
 };
 
 } // namespace sorby::canvas

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/document/annotation_editor.h"
 
+#include "core/base/pixel_rect.h"
 #include "core/base/platform.h"
 #include "widgets/support/qt_convert.h"
 
@@ -31,6 +32,7 @@ AnnotationEditor::AnnotationEditor(ProjectDocument& document, QObject* parent)
 {
     connect(&document, &ProjectDocument::opened, this, &AnnotationEditor::openProject);
     connect(&document, &ProjectDocument::edited, this, &AnnotationEditor::noteStored);
+    connect(&document, &ProjectDocument::historyEnded, this, &AnnotationEditor::endHistory);
     openProject();
 }
 
@@ -140,7 +142,7 @@ bool AnnotationEditor::amendWithin(const annotation::EditBatch& batch, const Pix
         Q_EMIT refused(support::toUserText(done.error()));
         return false;
     }
-    m_pendingArea = annotation::united(m_pendingArea, area);
+    m_pendingArea = united(m_pendingArea, area);
     tellChange(area, pixelsOnly);
     return true;
 }
@@ -152,7 +154,7 @@ bool AnnotationEditor::replace(const annotation::EditBatch& batch)
         return false;
     }
     // Where it is now, where it was before, and where it will be.
-    m_pendingArea = annotation::united(m_pendingArea, annotation::touchedArea(m_annotations, batch));
+    m_pendingArea = united(m_pendingArea, annotation::touchedArea(m_annotations, batch));
     const auto done = m_pending.replace(m_annotations, batch);
     if (!done) {
         Q_EMIT refused(support::toUserText(done.error()));
@@ -248,6 +250,13 @@ const project::EditHistory::Step* AnnotationEditor::next(Direction direction) co
     return direction == Direction::Undo ? m_history.nextUndo() : m_history.nextRedo();
 }
 
+void AnnotationEditor::endHistory()
+{
+    m_history.clear();
+    m_waitsForImage.reset();
+    Q_EMIT historyChanged();
+}
+
 void AnnotationEditor::undo()
 {
     step(Direction::Undo);
@@ -274,6 +283,9 @@ void AnnotationEditor::step(Direction direction)
     auto inverse = exchange(wanted->edit);
     if (!inverse) {
         Q_EMIT refused(support::toUserText(inverse.error()));
+        if (inverse.error().code == ErrorCode::Mismatch) {
+            endHistory(); // the annotations are others by now; no step before fits them either
+        }
         return;
     }
     direction == Direction::Undo ? m_history.undone(std::move(*inverse))

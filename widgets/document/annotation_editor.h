@@ -106,6 +106,7 @@ class AnnotationEditor : public QObject {
     void leaveWriter();
     void tellChange(const PixelRect& area, bool pixelsOnly = false);
     void step(Direction direction);
+    void endHistory();
     [[nodiscard]] const project::EditHistory::Step* next(Direction direction) const;
     /// Does what a step says, in memory and in the store, and gives the edit that takes that back.
     [[nodiscard]] Result<project::ProjectEdit> exchange(const project::ProjectEdit& edit);

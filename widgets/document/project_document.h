@@ -84,6 +84,7 @@ class ProjectDocument : public QObject {
     void currentImageChanged(sorby::project::ImageId id);
     /// A person changed what belongs to images; `inverse` takes it back.
     void edited(const QString& text, const sorby::project::ProjectEdit& inverse);
+    void historyEnded(); ///< a task changed annotations in a way that nothing before it can be undone
     void runsChanged();
     void scoresChanged();                ///< of the current run, or another run is current
     void failed(const QString& message); ///< the store could not be read

@@ -31,9 +31,6 @@ class BrushTool : public canvas::Tool {
     [[nodiscard]] Qt::CursorShape cursor() const override { return Qt::BlankCursor; }
     [[nodiscard]] QString hint() const override;
 
-  Q_SIGNALS:
-    void refused(const QString& why);
-
   private:
     void paintTo(annotation::Point to);
 

@@ -23,10 +23,6 @@ class DrawingTool : public canvas::Tool {
     [[nodiscard]] bool isBusy() const override { return !m_drawing.isEmpty(); }
     void paint(QPainter& painter, const canvas::ViewTransform& view) const override;
 
-  Q_SIGNALS:
-    /// What was drawn is of no use, and why; it stays, so that it can be mended.
-    void refused(const QString& why);
-
   protected:
     /// The line is complete. False: it stays.
     virtual bool complete(const OutlineDrawing& drawing) = 0;

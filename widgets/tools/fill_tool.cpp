@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tools/fill_tool.h"
 
+#include "core/base/pixel_rect.h"
 #include "core/imaging/label_fill.h"
-#include "core/imaging/pixel_rect.h"
+#include "core/imaging/reference.h"
 #include "widgets/support/qt_convert.h"
-#include "widgets/tools/label_part.h"
 
 #include <cmath>
 #include <utility>
@@ -31,8 +31,8 @@ bool leaves(const PixelRect& region, const PixelRect& part, Size image)
 Result<std::vector<imaging::Span>> findRegion(const PaintTask& task, int x, int y, const JobControl& control)
 {
     for (int side = kFirstPartPx; side <= kLargestPartPx; side *= 2) {
-        const auto part = imaging::clippedTo({x - side / 2, y - side / 2, side, side}, task.size);
-        const auto labels = labelsOfPart(task.annotations, part);
+        const auto part = clippedTo({x - side / 2, y - side / 2, side, side}, task.size);
+        const auto labels = imaging::makeReference(task.annotations, part);
         auto region = imaging::regionOfLabel(labels, {0, 0, part.width, part.height}, x - part.x, y - part.y,
                                              imaging::Connectivity::Four, control);
         if (!region.isComplete) {

@@ -23,9 +23,6 @@ class FillTool : public canvas::Tool {
     [[nodiscard]] Qt::CursorShape cursor() const override;
     [[nodiscard]] QString hint() const override;
 
-  Q_SIGNALS:
-    void refused(const QString& why);
-
   private:
     struct Click {
         int x = 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tools/grab_cut_tool.h"
 
+#include "core/base/pixel_rect.h"
 #include "core/imaging/grab_cut.h"
 #include "core/imaging/mask_operations.h"
-#include "core/imaging/pixel_rect.h"
 #include "widgets/support/qt_convert.h"
 #include "widgets/tools/micrograph_part.h"
 #include "widgets/tools/tool_painting.h"
@@ -54,8 +54,7 @@ PixelRect GrabCutTool::box() const
 
 bool GrabCutTool::isInBox(annotation::Point point) const
 {
-    return imaging::holds(box(), static_cast<int>(std::floor(point.x)),
-                          static_cast<int>(std::floor(point.y)));
+    return holds(box(), static_cast<int>(std::floor(point.x)), static_cast<int>(std::floor(point.y)));
 }
 
 void GrabCutTool::press(const canvas::Pointer& pointer)
@@ -115,7 +114,7 @@ void GrabCutTool::cutOut()
 {
     const auto drawn = box();
     const int around = std::max(kFewestAround, std::max(drawn.width, drawn.height) / 5);
-    const auto part = imaging::clippedTo(imaging::widened(drawn, around), m_context.editor.imageSize());
+    const auto part = clippedTo(widened(drawn, around), m_context.editor.imageSize());
     const PixelRect inPart{drawn.x - part.x, drawn.y - part.y, drawn.width, drawn.height};
     m_cutting.ask(
         [content = m_context.content, part, inPart,

@@ -38,9 +38,6 @@ class GrabCutTool : public canvas::Tool {
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const RegionPreview& preview() const { return m_cut.preview; }
 
-  Q_SIGNALS:
-    void refused(const QString& why);
-
   private:
     struct Cut {
         PixelRect part;                                   ///< of the image

@@ -23,9 +23,6 @@ class PointTool : public canvas::Tool {
     void paint(QPainter& painter, const canvas::ViewTransform& view) const override;
     [[nodiscard]] QString hint() const override;
 
-  Q_SIGNALS:
-    void refused(const QString& why);
-
   private:
     [[nodiscard]] const annotation::PointOfInterest* pointAt(const canvas::Pointer& pointer) const;
     void remove(std::int64_t id);

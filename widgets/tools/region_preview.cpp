@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tools/region_preview.h"
 
-#include "core/imaging/pixel_rect.h"
+#include "core/base/pixel_rect.h"
 
 #include <QPainter>
 
@@ -44,7 +44,7 @@ RegionPreview::RegionPreview(const Raster<std::uint8_t>& mask, const PixelRect& 
 
 bool RegionPreview::contains(int x, int y) const
 {
-    return imaging::holds(m_bounds, x, y) && m_image.constScanLine(y - m_bounds.y)[x - m_bounds.x] != Nothing;
+    return holds(m_bounds, x, y) && m_image.constScanLine(y - m_bounds.y)[x - m_bounds.x] != Nothing;
 }
 
 void RegionPreview::paint(QPainter& painter, const canvas::ViewTransform& view) const

@@ -37,10 +37,6 @@ class ScissorsTool : public canvas::Tool {
     [[nodiscard]] const std::vector<annotation::Point>& livePath() const { return m_live.points; }
     [[nodiscard]] std::size_t anchorCount() const { return m_anchors.size(); }
 
-  Q_SIGNALS:
-    /// What was drawn encloses nothing, and so on; it stays, so that it can be mended.
-    void refused(const QString& why);
-
   private:
     /// The way between two places; no points while it is not found.
     struct Way {

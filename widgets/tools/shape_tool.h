@@ -24,9 +24,6 @@ class ShapeTool : public canvas::Tool {
     void paint(QPainter& painter, const canvas::ViewTransform& view) const override;
     [[nodiscard]] QString hint() const override;
 
-  Q_SIGNALS:
-    void refused(const QString& why);
-
   private:
     [[nodiscard]] annotation::Ring ring() const;
     void follow(const canvas::Pointer& pointer);

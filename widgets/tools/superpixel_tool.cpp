@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tools/superpixel_tool.h"
 
+#include "core/base/pixel_rect.h"
 #include "core/imaging/mask_operations.h"
-#include "core/imaging/pixel_rect.h"
 #include "widgets/support/qt_convert.h"
 #include "widgets/tools/micrograph_part.h"
 
@@ -72,7 +72,7 @@ PixelRect SuperpixelTool::partAround(int x, int y) const
     const int side = std::max(kPartPx, kPiecesAlongPart * wantedOptions().sizePx);
     const int step = side / 2;
     const auto begin = [&](int at) { return (at + step / 2) / step * step - step; };
-    return imaging::clippedTo({begin(x), begin(y), 2 * step, 2 * step}, m_context.editor.imageSize());
+    return clippedTo({begin(x), begin(y), 2 * step, 2 * step}, m_context.editor.imageSize());
 }
 
 std::shared_ptr<const SuperpixelTool::Part> SuperpixelTool::partAt(int x, int y)

@@ -35,9 +35,6 @@ class SuperpixelTool : public canvas::Tool {
     /// The piece under the pointer; empty while it is not known.
     [[nodiscard]] const RegionPreview& preview() const { return m_preview; }
 
-  Q_SIGNALS:
-    void refused(const QString& why);
-
   private:
     /// The pieces of one part of the micrograph.
     struct Part {

@@ -45,9 +45,6 @@ T* ToolBox::make(ToolId id, More... more)
 {
     auto* tool = new T(m_context, more..., this);
     add(id, tool);
-    if constexpr (requires { &T::refused; }) {
-        connect(tool, &T::refused, this, &ToolBox::refused);
-    }
     return tool;
 }
 
@@ -96,6 +93,7 @@ void ToolBox::add(ToolId id, canvas::Tool* tool)
             }
         });
     };
+    connect(tool, &canvas::Tool::refused, this, &ToolBox::refused);
     passOn(&canvas::Tool::repaintWanted, &ToolBox::repaintWanted);
     passOn(&canvas::Tool::cursorChanged, &ToolBox::cursorChanged);
     passOn(&canvas::Tool::hintChanged, &ToolBox::hintChanged);

@@ -28,9 +28,6 @@ class VertexTool : public canvas::Tool {
     [[nodiscard]] Qt::CursorShape cursor() const override;
     [[nodiscard]] QString hint() const override;
 
-  Q_SIGNALS:
-    void refused(const QString& why);
-
   private:
     struct Drag {
         annotation::Object object; ///< as it was, with the new point where one was put in

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tools/wand_tool.h"
 
+#include "core/base/pixel_rect.h"
 #include "core/imaging/mask_operations.h"
-#include "core/imaging/pixel_rect.h"
 #include "core/imaging/region_grow.h"
 #include "widgets/support/qt_convert.h"
 #include "widgets/tools/micrograph_part.h"
@@ -37,7 +37,7 @@ struct WandTool::Growth {
 
     [[nodiscard]] Status begin()
     {
-        part = imaging::clippedTo({x - kPartPx / 2, y - kPartPx / 2, kPartPx, kPartPx}, image);
+        part = clippedTo({x - kPartPx / 2, y - kPartPx / 2, kPartPx, kPartPx}, image);
         auto pixels = micrographPart(*content, part);
         if (!pixels) {
             return pixels.error();

@@ -31,9 +31,6 @@ class WandTool : public canvas::Tool {
     /// What would be painted; empty while nothing is picked or it is not found yet.
     [[nodiscard]] const RegionPreview& preview() const { return m_preview; }
 
-  Q_SIGNALS:
-    void refused(const QString& why);
-
   private:
     struct Growth;
     /// One press, and what it asks for.

@@ -2,9 +2,7 @@
 #include "core/base/random.h"
 #include "tests/gui/support/wait.h"
 #include "tests/gui/tools/tool_fixture.h"
-#include "tests/support/random_edits.h"
 #include "widgets/tools/grab_cut_tool.h"
-#include "widgets/tools/label_part.h"
 #include "widgets/tools/scissors_tool.h"
 #include "widgets/tools/superpixel_tool.h"
 #include "widgets/tools/wand_tool.h"
@@ -124,20 +122,6 @@ TEST_F(RegionTools, AFillFitsWhatWasChangedMeanwhile)
     settle();
     EXPECT_EQ(count(1), 2500U);
     EXPECT_EQ(count(2), 0U);
-}
-
-TEST_F(RegionTools, LabelsOfAPartAreThoseOfTheWhole)
-{
-    Random random(7, "parts");
-    for (int i = 0; i < 20; ++i) {
-        annotation::Annotations annotations;
-        test::RandomEdits edits(random);
-        ASSERT_TRUE(annotation::applyEdits(annotations, edits.batch(annotations, 30)));
-        editor.show(1, kSize, annotations);
-        const PixelRect part{random.between(0, 100), random.between(0, 80), random.between(1, 100),
-                             random.between(1, 80)};
-        EXPECT_EQ(labelsOfPart(annotations, part), crop(reference(), part));
-    }
 }
 
 TEST_F(RegionTools, TheWandPaintsWhatLooksAlike)

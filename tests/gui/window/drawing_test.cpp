@@ -5,9 +5,11 @@
 #include "widgets/document/project_document.h"
 
 #include <QApplication>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMouseEvent>
+#include <QSpinBox>
 #include <QTest>
 
 #include <functional>
@@ -225,6 +227,42 @@ TEST_F(DrawingTest, ObjectsAreCopiedToAnotherMicrograph)
     ASSERT_TRUE(waitForChange(before));
     EXPECT_EQ(stored().objects.back().polygon, copied);
     EXPECT_EQ(stored().objects.size(), before.objects.size() + 1);
+}
+
+TEST_F(DrawingTest, ASplitIsUndone)
+{
+    const auto sides = [this] {
+        std::vector<Membership> found;
+        const auto images = document().project()->images().value();
+        for (const auto& image : images) {
+            found.push_back(image.membership);
+        }
+        return found;
+    };
+    const auto before = sides();
+    trigger("project.split");
+    auto* split = dialog("splitDialog");
+    split->findChild<QSpinBox*>(QStringLiteral("splitSeed"))->setValue(4);
+    accept(split);
+    waitForJobs();
+    const auto after = sides();
+    ASSERT_NE(after, before);
+    trigger("edit.undo");
+    EXPECT_EQ(sides(), before);
+    trigger("edit.redo");
+    EXPECT_EQ(sides(), after);
+}
+
+TEST_F(DrawingTest, NothingCanBeUndoneAfterAnImport)
+{
+    drawRectangle();
+    EXPECT_TRUE(action("edit.undo")->isEnabled());
+    trigger("file.import");
+    auto* import = dialog("importDialog");
+    enterPath(import, "importSource", data());
+    accept(import);
+    waitForJobs();
+    EXPECT_FALSE(action("edit.undo")->isEnabled()) << "what was drawn has been replaced";
 }
 
 TEST_F(DrawingTest, KeysOfToolsDoNotFireInTextFields)

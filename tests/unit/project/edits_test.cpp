@@ -132,6 +132,89 @@ TEST_F(StoredEdits, TheWriterKeepsWhatCannotBeWritten)
     EXPECT_EQ(writer.pending().size(), 1U);
 }
 
+class ClassEdits : public StoredEdits {
+  protected:
+    ClassEdits()
+    {
+        annotation::Annotations annotations;
+        annotation::Object object;
+        object.polygon.outer = {{0, 0}, {9, 0}, {9, 9}};
+        for (annotation::ClassId id = 1; id <= 3; ++id) {
+            object.classId = id;
+            annotations.objects.push_back(object);
+            annotations.pixelEdits.set(100 * id, 10, id);
+        }
+        m_before = valueOf(m_project->setAnnotations(m_image, annotations));
+        RunRecord run;
+        run.name = "first";
+        m_run = valueOf(m_project->createRun(run)).id;
+        expectGood(m_project->setScores(m_run, {{m_image, 1, 1, 2, 3, 4}}));
+        annotation::Campaign campaign;
+        campaign.name = "round";
+        campaign.annotators = {"anna", "ben"};
+        campaign.images = {m_image};
+        campaign.classId = 3;
+        (void)valueOf(m_project->storeCampaign(campaign));
+        m_classes = valueOf(m_project->classes());
+    }
+    [[nodiscard]] annotation::ClassId campaignClass() const
+    {
+        return valueOf(m_project->campaigns()).front().classId;
+    }
+
+    annotation::Annotations m_before;
+    annotation::ClassList m_classes;
+    std::string m_run;
+};
+
+TEST_F(ClassEdits, AreTakenBackAndDoneAgain)
+{
+    const auto change = valueOf(annotation::mergeClass(m_classes, 1, 3));
+    const auto edit = valueOf(m_project->classesEdit(change, 1 << 20));
+    ASSERT_TRUE(edit);
+    EXPECT_EQ(stored(), m_before) << "nothing is stored yet";
+    const auto inverse = valueOf(m_project->exchangeClasses(*edit));
+    const auto after = stored();
+    EXPECT_EQ(after, annotation::reclassed(m_before, change.map));
+    EXPECT_EQ(valueOf(m_project->classes()), change.classes);
+    EXPECT_EQ(campaignClass(), 2) << "the campaign goes on with what its class is called now";
+    EXPECT_TRUE(valueOf(m_project->scores(m_run)).empty()) << "they count the old ids";
+    const auto again = valueOf(m_project->exchangeClasses(inverse));
+    EXPECT_EQ(stored(), m_before);
+    EXPECT_EQ(valueOf(m_project->classes()), m_classes);
+    EXPECT_EQ(campaignClass(), 3);
+    expectGood(m_project->store(again));
+    EXPECT_EQ(stored(), after);
+}
+
+TEST_F(ClassEdits, DoWhatAChangeWithoutUndoDoes)
+{
+    const auto change = valueOf(annotation::reorderClasses(m_classes, {3, 1, 2}));
+    const auto edit = valueOf(m_project->classesEdit(change, 1 << 20));
+    const auto inverse = valueOf(m_project->exchangeClasses(*edit));
+    const auto exchanged = stored();
+    const auto campaign = campaignClass();
+    (void)valueOf(m_project->exchangeClasses(inverse));
+    expectGood(m_project->changeClasses(change));
+    EXPECT_EQ(stored(), exchanged);
+    EXPECT_EQ(campaignClass(), campaign);
+}
+
+TEST_F(ClassEdits, AreNotMadeWhenTheyWouldTakeTooMuchMemory)
+{
+    const auto change = valueOf(annotation::mergeClass(m_classes, 1, 3));
+    EXPECT_FALSE(valueOf(m_project->classesEdit(change, 1000)));
+}
+
+TEST_F(ClassEdits, ScoresStayWhenANameAloneChanges)
+{
+    const auto change = valueOf(annotation::renameClass(m_classes, 1, "alpha"));
+    const auto edit = valueOf(m_project->classesEdit(change, 1 << 20));
+    (void)valueOf(m_project->exchangeClasses(*edit));
+    EXPECT_EQ(valueOf(m_project->scores(m_run)).size(), 1U);
+    EXPECT_EQ(stored(), m_before);
+}
+
 AnnotationEdit tileEdit(int column)
 {
     auto tile = std::make_shared<annotation::PixelEdits::Tile>(128, 128, std::uint8_t{1});

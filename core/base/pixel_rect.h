@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 
-/// What tools ask of rectangles of pixels.
-namespace sorby::imaging {
+/// What is asked of rectangles of whole pixels.
+namespace sorby {
 
 /// The part of it that lies in an image of this size; empty at a corner inside when none does.
 [[nodiscard]] inline PixelRect clippedTo(const PixelRect& rect, Size size)
@@ -43,4 +43,4 @@ namespace sorby::imaging {
     return {rect.x - margin, rect.y - margin, rect.width + 2 * margin, rect.height + 2 * margin};
 }
 
-} // namespace sorby::imaging
+} // namespace sorby
