@@ -14,7 +14,11 @@ endif()
 
 find_program(SORBY_CCACHE ccache)
 if(SORBY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${SORBY_CCACHE}")
+    # The sloppiness is what ccache asks for where headers are precompiled.
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${SORBY_CCACHE}")
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(sorby_options INTERFACE -fpch-preprocess)
+    endif()
 endif()
 
 find_program(SORBY_MOLD mold)
@@ -36,6 +40,15 @@ elseif(MSVC)
     target_compile_options(sorby_warnings INTERFACE /W4 /permissive- /utf-8 $<$<BOOL:${SORBY_WARNINGS_AS_ERRORS}>:/WX>)
 endif()
 
+# sorby_unity(TARGET) compiles the files of a library in groups where SORBY_UNITY is set. That takes a third of the time
+# from nothing, so names in anonymous namespaces are unlike each other within a library.
+function(sorby_unity target)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ${SORBY_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+    if(SORBY_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(${target} PRIVATE -Wno-subobject-linkage) # looks at the name of the file
+    endif()
+endfunction()
+
 # sorby_library(NAME SOURCES ... HEADERS ... PUBLIC ... PRIVATE ...)
 # makes the static library sorby_NAME with the alias sorby::NAME.
 function(sorby_library name)
@@ -43,4 +56,5 @@ function(sorby_library name)
     add_library(sorby_${name} STATIC ${arg_SOURCES} ${arg_HEADERS})
     add_library(sorby::${name} ALIAS sorby_${name})
     target_link_libraries(sorby_${name} PUBLIC sorby_options ${arg_PUBLIC} PRIVATE sorby_warnings ${arg_PRIVATE})
+    sorby_unity(sorby_${name})
 endfunction()

@@ -13,17 +13,6 @@ namespace {
 /// Thinner pieces are what rounding leaves of nothing: area by length of the outline, in pixels.
 constexpr double kThinnestPx = 4 * Arrangement::kJoinPx;
 
-double lengthOf(const Ring& ring)
-{
-    double length = 0;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        const Point a = ring[i];
-        const Point b = ring[(i + 1) % ring.size()];
-        length += std::hypot(b.x - a.x, b.y - a.y);
-    }
-    return length;
-}
-
 /// In the order of the angles in (-180, 180] degrees.
 bool isBefore(Point a, Point b)
 {

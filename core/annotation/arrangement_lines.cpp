@@ -14,12 +14,6 @@ constexpr int kMostRounds = 12;
 constexpr std::size_t kEdgesBetweenStops = 256;
 constexpr double kMostRows = 1e6;
 
-/// Positive when c lies to the right of the way from a to b on the screen (y down).
-double side(Point a, Point b, Point c)
-{
-    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-}
-
 Box boxOf(Point a, Point b)
 {
     return {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)};

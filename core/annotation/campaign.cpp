@@ -17,7 +17,7 @@
 namespace sorby::annotation {
 namespace {
 
-Error invalid(std::string message)
+Error invalidCampaign(std::string message)
 {
     return {ErrorCode::InvalidArgument, std::move(message), {}};
 }
@@ -27,13 +27,13 @@ Status checkAnnotators(const std::vector<std::string>& annotators)
     std::set<std::string> names;
     for (const auto& name : annotators) {
         if (name.empty() || name.find_first_of("\n\r") != std::string::npos) {
-            return invalid("the name of an annotator is one line of text");
+            return invalidCampaign("the name of an annotator is one line of text");
         }
         if (!names.insert(name).second) {
-            return invalid(fmt::format("two annotators are called \"{}\"", name));
+            return invalidCampaign(fmt::format("two annotators are called \"{}\"", name));
         }
     }
-    return names.empty() ? Status(invalid("nobody takes part; name the annotators")) : Status();
+    return names.empty() ? Status(invalidCampaign("nobody takes part; name the annotators")) : Status();
 }
 
 /// The agreed points of all micrographs, in the campaign's order; not yet given to anybody.
@@ -100,7 +100,7 @@ Result<Assignment> parseAssignment(std::string_view text)
             return assignment;
         }
     }
-    return invalid(fmt::format("'{}' is neither \"one\" nor \"every\"", text));
+    return invalidCampaign(fmt::format("'{}' is neither \"one\" nor \"every\"", text));
 }
 
 const char* toText(TaskState state)
@@ -111,26 +111,26 @@ const char* toText(TaskState state)
 Status checkCampaign(const Campaign& campaign)
 {
     if (campaign.name.empty() || campaign.name.find_first_of("\n\r") != std::string::npos) {
-        return invalid("the name of a campaign is one line of text");
+        return invalidCampaign("the name of a campaign is one line of text");
     }
     if (auto fit = checkAnnotators(campaign.annotators); !fit) {
         return fit;
     }
     if (campaign.images.empty()) {
-        return invalid("there is no micrograph to annotate");
+        return invalidCampaign("there is no micrograph to annotate");
     }
     if (std::set(campaign.images.begin(), campaign.images.end()).size() != campaign.images.size()) {
-        return invalid("a micrograph is named twice");
+        return invalidCampaign("a micrograph is named twice");
     }
     if (!std::isfinite(campaign.distancePx) || campaign.distancePx <= 0) {
-        return invalid("the distance within which marks agree is above 0 pixels");
+        return invalidCampaign("the distance within which marks agree is above 0 pixels");
     }
     if (campaign.agree < 1 || static_cast<std::size_t>(campaign.agree) > campaign.annotators.size()) {
-        return invalid(fmt::format("{} annotators cannot agree: {} take part", campaign.agree,
-                                   campaign.annotators.size()));
+        return invalidCampaign(fmt::format("{} annotators cannot agree: {} take part", campaign.agree,
+                                           campaign.annotators.size()));
     }
     if (campaign.classId == kMatrix || campaign.classId > kMaxClassId) {
-        return invalid("the structures that are looked for need a class beside the matrix");
+        return invalidCampaign("the structures that are looked for need a class beside the matrix");
     }
     return {};
 }
@@ -238,7 +238,8 @@ Status checkOutline(const CampaignTask& task, const Polygon& polygon)
     // A point on the outline itself, at the border of the micrograph say, counts as inside.
     constexpr double kOnOutlinePx = 0.5;
     if (!contains(polygon, task.point) && !(distanceToOutline(polygon, task.point) <= kOnOutlinePx)) {
-        return invalid("the polygon does not contain the marked point; draw it around the point, or skip it");
+        return invalidCampaign(
+            "the polygon does not contain the marked point; draw it around the point, or skip it");
     }
     return {};
 }

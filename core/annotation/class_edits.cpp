@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/annotation/class_edits.h"
 
+#include "core/base/text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,24 +14,7 @@ namespace {
 
 constexpr std::size_t kFewest = 2;
 
-std::string lowered(std::string_view text)
-{
-    std::string result(text);
-    for (auto& c : result) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return result;
-}
-
-std::string trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    const auto last = text.find_last_not_of(" \t");
-    return first == std::string_view::npos ? std::string()
-                                           : std::string(text.substr(first, last - first + 1));
-}
-
-Error invalid(std::string message)
+Error invalidClass(std::string message)
 {
     return Error{ErrorCode::InvalidArgument, std::move(message), {}};
 }
@@ -37,11 +22,11 @@ Error invalid(std::string message)
 Status checkName(const ClassList& classes, std::string_view name, std::optional<ClassId> except)
 {
     if (name.empty()) {
-        return invalid("a class needs a name");
+        return invalidClass("a class needs a name");
     }
     for (const auto& info : classes) {
         if (info.id != except && lowered(info.name) == lowered(name)) {
-            return invalid(fmt::format("there is a class \"{}\" already", info.name));
+            return invalidClass(fmt::format("there is a class \"{}\" already", info.name));
         }
     }
     return {};
@@ -69,14 +54,14 @@ ClassChange without(const ClassList& classes, ClassId gone, std::uint8_t becomes
 Status checkRemoval(const ClassList& classes, ClassId id)
 {
     if (id == kMatrix) {
-        return invalid("the matrix is what is left over; it cannot go");
+        return invalidClass("the matrix is what is left over; it cannot go");
     }
     if (!isThere(classes, id)) {
-        return invalid(fmt::format("there is no class {}", int{id}));
+        return invalidClass(fmt::format("there is no class {}", int{id}));
     }
     if (classes.size() <= kFewest) {
-        return invalid(fmt::format("\"{}\" is the last class beside the matrix; add another one first",
-                                   classes[id].name));
+        return invalidClass(fmt::format("\"{}\" is the last class beside the matrix; add another one first",
+                                        classes[id].name));
     }
     return {};
 }
@@ -125,12 +110,12 @@ Result<ClassId> findClass(const ClassList& classes, std::string_view nameOrId)
 
 Result<ClassChange> addClass(const ClassList& classes, const std::string& name)
 {
-    const auto given = trimmed(name);
+    const std::string given(trimmed(name));
     if (auto free = checkName(classes, given, {}); !free) {
         return free.error();
     }
     if (classes.size() > kMaxClassId) {
-        return invalid(fmt::format("a project has at most {} classes", int{kMaxClassId}));
+        return invalidClass(fmt::format("a project has at most {} classes", int{kMaxClassId}));
     }
     ClassChange change{classes, sameClasses()};
     const auto id = static_cast<ClassId>(classes.size());
@@ -140,7 +125,7 @@ Result<ClassChange> addClass(const ClassList& classes, const std::string& name)
 
 Result<ClassChange> renameClass(const ClassList& classes, ClassId id, const std::string& name)
 {
-    const auto given = trimmed(name);
+    const std::string given(trimmed(name));
     if (auto free = checkName(classes, given, id); !free) {
         return free.error();
     }
@@ -162,11 +147,11 @@ Result<ClassChange> setClassKey(const ClassList& classes, ClassId id, const std:
         key.size() == 1 && ((key[0] >= '0' && key[0] <= '9') || (key[0] >= 'a' && key[0] <= 'z') ||
                             (key[0] >= 'A' && key[0] <= 'Z'));
     if (!key.empty() && !isOne) {
-        return invalid(fmt::format("\"{}\" is not one letter or digit", key));
+        return invalidClass(fmt::format("\"{}\" is not one letter or digit", key));
     }
     for (const auto& info : classes) {
         if (!key.empty() && info.id != id && info.key == lowered(key)) {
-            return invalid(fmt::format("the key {} is that of the class \"{}\"", key, info.name));
+            return invalidClass(fmt::format("the key {} is that of the class \"{}\"", key, info.name));
         }
     }
     ClassChange change{classes, sameClasses()};
@@ -180,10 +165,10 @@ Result<ClassChange> mergeClass(const ClassList& classes, ClassId from, ClassId i
         return possible.error();
     }
     if (from == into) {
-        return invalid(fmt::format("the class \"{}\" cannot be merged with itself", classes[from].name));
+        return invalidClass(fmt::format("the class \"{}\" cannot be merged with itself", classes[from].name));
     }
     if (into != kIgnore && !isThere(classes, into)) {
-        return invalid(fmt::format("there is no class {}", int{into}));
+        return invalidClass(fmt::format("there is no class {}", int{into}));
     }
     return without(classes, from, into);
 }
@@ -203,7 +188,7 @@ Result<ClassChange> reorderClasses(const ClassList& classes, const std::vector<C
                          std::all_of(named.begin(), named.end(),
                                      [&](ClassId id) { return id != kMatrix && isThere(classes, id); });
     if (!isWhole) {
-        return invalid(
+        return invalidClass(
             fmt::format("an order names each of the {} classes but the matrix once", classes.size() - 1));
     }
     ClassChange change{classes, sameClasses()};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/annotation/classes.h"
 
+#include "core/base/text.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -15,16 +17,6 @@ namespace sorby::annotation {
 namespace {
 
 constexpr std::size_t kMaxClasses = std::size_t{kMaxClassId} + 1;
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view kBlank = " \t\r\n";
-    const auto first = text.find_first_not_of(kBlank);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 /// Names in the order of their ids to a list with the default colours.
 Result<ClassList> makeClasses(const std::vector<std::string>& names, const std::string& where)

@@ -65,6 +65,17 @@ Ring translated(Ring ring, double dx, double dy)
 
 } // namespace
 
+double lengthOf(const Ring& ring)
+{
+    double length = 0;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const Point a = ring[i];
+        const Point b = ring[(i + 1) % ring.size()];
+        length += std::hypot(b.x - a.x, b.y - a.y);
+    }
+    return length;
+}
+
 double signedArea(const Ring& ring)
 {
     if (ring.size() < 3) {

@@ -47,6 +47,20 @@ struct Box {
     bool operator==(const Box&) const = default;
 };
 
+/// Twice the signed area of the triangle: positive when c lies to the right of the way from a to b on the
+/// screen (y down), 0 when it is on their line.
+[[nodiscard]] inline double side(Point a, Point b, Point c)
+{
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+/// How far c lies along the way from a to b, times its length.
+[[nodiscard]] inline double along(Point a, Point b, Point c)
+{
+    return (b.x - a.x) * (c.x - a.x) + (b.y - a.y) * (c.y - a.y);
+}
+
+/// Of the closed line, in pixels.
+[[nodiscard]] double lengthOf(const Ring& ring);
 /// Shoelace formula. Positive when the points turn clockwise on the screen (y down).
 [[nodiscard]] double signedArea(const Ring& ring);
 /// Area of the outer ring less the holes, in square pixels.

@@ -10,16 +10,6 @@
 namespace sorby::annotation {
 namespace {
 
-double side(Point a, Point b, Point c)
-{
-    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-}
-
-double along(Point a, Point b, Point c)
-{
-    return (b.x - a.x) * (c.x - a.x) + (b.y - a.y) * (c.y - a.y);
-}
-
 /// Where two edges on one line share more than a point.
 std::optional<Point> overlap(Point a, Point b, Point c, Point d)
 {

@@ -35,17 +35,6 @@ bool areNeighbours(const Edge& s, const Edge& t)
     return s.ring == t.ring && ((s.index + 1) % count == t.index || (t.index + 1) % count == s.index);
 }
 
-/// Positive when c lies to the right of the way from a to b on the screen (y down), 0 when on its line.
-double side(Point a, Point b, Point c)
-{
-    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-}
-
-double along(Point a, Point b, Point c)
-{
-    return (b.x - a.x) * (c.x - a.x) + (b.y - a.y) * (c.y - a.y);
-}
-
 /// Where two edges of one line run along each other for more than a point: an end of one inside the other.
 std::optional<Point> overlap(const Edge& s, const Edge& t)
 {

@@ -17,11 +17,6 @@ namespace {
 
 constexpr double kLargestCoordinate = 1e9; ///< polygons beyond stay as they are
 
-double side(Point a, Point b, Point c)
-{
-    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-}
-
 double distanceToSegment(Point a, Point b, Point point)
 {
     const double dx = b.x - a.x;

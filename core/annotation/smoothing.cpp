@@ -12,22 +12,11 @@
 namespace sorby::annotation {
 namespace {
 
-constexpr double kStepPx = 1;
-constexpr int kFewestPoints = 12;
-constexpr double kMostPoints = 200'000; ///< longer outlines get longer steps
-constexpr int kHalvings = 6;
+constexpr double kResampleStepPx = 1;
+constexpr int kFewestSamples = 12;
+constexpr double kMostResampled = 200'000; ///< longer outlines get longer steps
+constexpr int kWidthHalvings = 6;
 constexpr double kReach = 3; ///< in standard deviations
-
-double lengthOf(const Ring& ring)
-{
-    double length = 0;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        const Point a = ring[i];
-        const Point b = ring[(i + 1) % ring.size()];
-        length += std::hypot(b.x - a.x, b.y - a.y);
-    }
-    return length;
-}
 
 /// Points at equal distances along the ring, from its first point on.
 Ring resampled(const Ring& ring, double length, std::size_t count)
@@ -109,7 +98,7 @@ Ring smoothedRing(const Ring& ring, double widthPx)
         return ring;
     }
     const auto count = static_cast<std::size_t>(
-        std::clamp(std::ceil(length / kStepPx), static_cast<double>(kFewestPoints), kMostPoints));
+        std::clamp(std::ceil(length / kResampleStepPx), static_cast<double>(kFewestSamples), kMostResampled));
     const double step = length / static_cast<double>(count);
     Ring result = averaged(resampled(ring, length, count), widthPx / step);
     restoreArea(result, signedArea(ring));
@@ -128,7 +117,7 @@ template <typename Place>
 void smoothAsMuchAsItBears(Polygon& polygon, const Ring& ring, double widthPx, const Place& place)
 {
     double width = widthPx;
-    for (int i = 0; i <= kHalvings; ++i, width /= 2) {
+    for (int i = 0; i <= kWidthHalvings; ++i, width /= 2) {
         Ring smooth = smoothedRing(ring, width);
         if (!keepsArea(ring, smooth)) {
             continue;

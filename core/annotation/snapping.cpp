@@ -51,15 +51,6 @@ double distanceBetween(Point a, Point b)
     return std::hypot(b.x - a.x, b.y - a.y);
 }
 
-double lengthOf(const Ring& ring)
-{
-    double length = 0;
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        length += distanceBetween(ring[i], ring[(i + 1) % ring.size()]);
-    }
-    return length;
-}
-
 /// The edges of the neighbours that lie near enough to matter.
 class Borders {
   public:

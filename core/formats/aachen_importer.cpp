@@ -2,6 +2,7 @@
 #include "core/formats/aachen_importer.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/aachen_files.h"
 #include "core/formats/aachen_rows.h"
 #include "core/formats/csv.h"
@@ -40,9 +41,9 @@ struct Record {
     std::vector<CsvReader::Place> pointRows;
 };
 
-class Importer {
+class AachenImporter {
   public:
-    Importer(AachenFiles files, imaging::RasterRule raster, ImportSink& sink, const JobControl& control)
+    AachenImporter(AachenFiles files, imaging::RasterRule raster, ImportSink& sink, const JobControl& control)
         : m_files(std::move(files)),
           m_folders(m_files.imageFolders),
           m_sink(sink),
@@ -269,7 +270,7 @@ Status importAachen(const ImportRequest& request, ImportSink& sink, const JobCon
     if (!files) {
         return files.error();
     }
-    return Importer(std::move(*files), request.raster, sink, control).run(request);
+    return AachenImporter(std::move(*files), request.raster, sink, control).run(request);
 }
 
 } // namespace sorby::formats

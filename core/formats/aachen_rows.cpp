@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/aachen_rows.h"
 
+#include "core/base/text.h"
 #include "core/formats/image_folders.h"
 #include "core/formats/python_literal.h"
 

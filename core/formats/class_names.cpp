@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/class_names.h"
 
+#include "core/base/text.h"
 #include "core/formats/csv.h"
 
 #include <fmt/format.h>

@@ -21,23 +21,23 @@ namespace fs = std::filesystem;
 namespace {
 
 using annotation::Object;
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-std::string dump(const Json& json)
+std::string dump(const OrderedJson& json)
 {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 /// Whole numbers without a point: smaller files, and no doubt.
-Json number(double value)
+OrderedJson number(double value)
 {
     const auto whole = static_cast<std::int64_t>(value);
-    return static_cast<double>(whole) == value ? Json(whole) : Json(value);
+    return static_cast<double>(whole) == value ? OrderedJson(whole) : OrderedJson(value);
 }
 
-Json polygonOf(const annotation::Ring& ring)
+OrderedJson polygonOf(const annotation::Ring& ring)
 {
-    Json list = Json::array();
+    OrderedJson list = OrderedJson::array();
     for (const auto point : ring) {
         list.push_back(number(point.x));
         list.push_back(number(point.y));
@@ -162,7 +162,7 @@ Status CocoExporter::addThing(const ExportedImage& image, const Parts& parts)
                                       [](const Object* part) { return !part->polygon.holes.empty(); });
     const auto mask = paint(parts, image.size);
     auto box = boxOf(parts);
-    Json segmentation;
+    OrderedJson segmentation;
     if (hasHoles && mask.pixels.isEmpty()) {
         m_leaving.lose(image, "objects with holes that have no pixel");
         return {};
@@ -182,7 +182,7 @@ Status CocoExporter::addThing(const ExportedImage& image, const Parts& parts)
     const auto classId = parts.front()->classId;
     m_hasIgnored |= classId == annotation::kIgnore;
     ++m_count;
-    const Json entry{
+    const OrderedJson entry{
         {"id", m_count},
         {"image_id", m_images.size()},
         {"category_id", classId},
@@ -208,10 +208,10 @@ std::string CocoExporter::imagesText() const
     std::string text;
     std::size_t id = 0;
     for (const auto& image : m_images) {
-        Json entry{{"id", ++id},
-                   {"file_name", image.name},
-                   {"width", image.size.width},
-                   {"height", image.size.height}};
+        OrderedJson entry{{"id", ++id},
+                          {"file_name", image.name},
+                          {"width", image.size.width},
+                          {"height", image.size.height}};
         if (!image.file.empty()) {
             entry["file_name"] = genericUtf8(image.file.lexically_relative(common));
             const auto path = image.file.lexically_relative(folder);
@@ -228,7 +228,7 @@ std::string CocoExporter::categoriesText() const
     const auto add = [&](annotation::ClassId id) {
         text += fmt::format(
             "{}\n{}", text.empty() ? "" : ",",
-            dump(Json{{"id", id}, {"name", nameOf(m_target.classes, id)}, {"supercategory", ""}}));
+            dump(OrderedJson{{"id", id}, {"name", nameOf(m_target.classes, id)}, {"supercategory", ""}}));
     };
     for (const auto& info : m_target.classes) {
         if (info.id != annotation::kMatrix) {

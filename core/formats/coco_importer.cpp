@@ -2,6 +2,7 @@
 #include "core/formats/coco_importer.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/class_names.h"
 #include "core/formats/coco_files.h"
 #include "core/formats/coco_segmentation.h"
@@ -57,10 +58,10 @@ class TakenMicrographs {
 };
 
 /// Reads one COCO file.
-class FileImporter {
+class CocoFileImporter {
   public:
-    FileImporter(const ImportRequest& request, const fs::path& file, ClassNames& names,
-                 TakenMicrographs& micrographs, ImportSink& sink, const JobControl& control)
+    CocoFileImporter(const ImportRequest& request, const fs::path& file, ClassNames& names,
+                     TakenMicrographs& micrographs, ImportSink& sink, const JobControl& control)
         : m_file(file),
           m_name(toUtf8(file)),
           m_folders(imageFolders(request, file)),
@@ -300,7 +301,7 @@ Status importCoco(const ImportRequest& request, ImportSink& sink, const JobContr
     TakenMicrographs micrographs;
     for (const auto& file : files) {
         const auto json = readJson(file);
-        auto done = json ? FileImporter(request, file, names, micrographs, sink, control).run(*json)
+        auto done = json ? CocoFileImporter(request, file, names, micrographs, sink, control).run(*json)
                          : Status(json.error());
         if (done) {
             continue;

@@ -2,6 +2,7 @@
 #include "core/formats/csv.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/base/utf8.h"
 
 #include <fmt/format.h>
@@ -221,24 +222,6 @@ std::string csvCell(std::string_view text, char delimiter)
         }
     }
     return cell + '"';
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    static constexpr std::string_view kBlanks = " \t\r\n";
-    const auto first = text.find_first_not_of(kBlanks);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
 }
 
 } // namespace sorby::formats

@@ -65,9 +65,5 @@ class CsvReader {
 
 /// A cell as it has to stand in a row: in quotes when it needs them.
 [[nodiscard]] std::string csvCell(std::string_view text, char delimiter);
-/// Without blanks on either side.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
-/// ASCII letters in lower case.
-[[nodiscard]] std::string lowered(std::string_view text);
 
 } // namespace sorby::formats

@@ -2,6 +2,7 @@
 #include "core/formats/cvat_importer.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/csv.h"
 #include "core/formats/cvat_files.h"
 #include "core/formats/cvat_shapes.h"
@@ -48,9 +49,9 @@ std::vector<fs::path> foldersFor(const ImportRequest& request)
                                isSourceFolder ? request.source : request.source.parent_path());
 }
 
-class Importer {
+class CvatImporter {
   public:
-    Importer(const ImportRequest& request, ImportSink& sink, const JobControl& control)
+    CvatImporter(const ImportRequest& request, ImportSink& sink, const JobControl& control)
         : m_request(request),
           m_sink(sink),
           m_control(control),
@@ -236,7 +237,7 @@ class Importer {
 
 Status importCvat(const ImportRequest& request, ImportSink& sink, const JobControl& control)
 {
-    return Importer(request, sink, control).run();
+    return CvatImporter(request, sink, control).run();
 }
 
 } // namespace sorby::formats

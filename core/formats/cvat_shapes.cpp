@@ -2,6 +2,7 @@
 #include "core/formats/cvat_shapes.h"
 
 #include "core/annotation/shapes.h"
+#include "core/base/text.h"
 #include "core/formats/csv.h"
 #include "core/formats/rle.h"
 

@@ -50,9 +50,9 @@ Result<FeatureList> featuresOf(const Json& json, const std::string& file)
     return FeatureList{features, nullptr, "features"};
 }
 
-class Importer {
+class GeoJsonImporter {
   public:
-    Importer(const ImportRequest& request, ImportSink& sink, const JobControl& control)
+    GeoJsonImporter(const ImportRequest& request, ImportSink& sink, const JobControl& control)
         : m_request(request),
           m_sink(sink),
           m_control(control),
@@ -246,7 +246,7 @@ class Importer {
 
 Status importGeoJson(const ImportRequest& request, ImportSink& sink, const JobControl& control)
 {
-    return Importer(request, sink, control).run();
+    return GeoJsonImporter(request, sink, control).run();
 }
 
 } // namespace sorby::formats

@@ -2,6 +2,7 @@
 #include "core/formats/image_folders.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/csv.h"
 #include "core/imaging/micrograph.h"
 

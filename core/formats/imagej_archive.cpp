@@ -2,6 +2,7 @@
 #include "core/formats/imagej_archive.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/csv.h"
 #include "core/formats/roi_file.h"
 
@@ -15,7 +16,7 @@ namespace sorby::formats {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30U;
+constexpr std::uint64_t kMostArchiveBytes = std::uint64_t{1} << 30U;
 /// What an archive without entries is made of, which libzip would rather remove than write.
 constexpr std::size_t kEndRecordBytes = 22;
 /// 1 January 1980, 0:00: the first moment that an archive can name.
@@ -92,7 +93,7 @@ Result<RoiArchive> RoiArchive::open(const fs::path& path)
 {
     std::error_code failure;
     const auto bytesOnDisk = fs::file_size(path, failure);
-    if (!failure && bytesOnDisk > kMostBytes) {
+    if (!failure && bytesOnDisk > kMostArchiveBytes) {
         return Error{ErrorCode::Unsupported, "is larger than 1 GiB, too large for a set of selections",
                      toUtf8(path)};
     }
@@ -145,7 +146,7 @@ Result<std::vector<std::byte>> RoiArchive::read(std::size_t entry)
     if (about.size > kMostRoiBytes) {
         return damaged(fmt::format("it has {} bytes, more than 64 MiB", about.size));
     }
-    if (m_content->read + about.size > kMostBytes) {
+    if (m_content->read + about.size > kMostArchiveBytes) {
         return damaged("the selections have more than 1 GiB together");
     }
     m_content->read += about.size;

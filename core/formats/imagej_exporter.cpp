@@ -3,6 +3,7 @@
 
 #include "core/annotation/self_intersection.h"
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/class_names.h"
 #include "core/formats/csv.h"
 #include "core/formats/imagej_archive.h"
@@ -30,14 +31,14 @@ using annotation::Point;
 using annotation::Polygon;
 
 /// One selection: an object, or the parts of one thing in their order.
-using Thing = std::vector<const Object*>;
+using RoiParts = std::vector<const Object*>;
 
 bool overlap(const annotation::Box& a, const annotation::Box& b)
 {
     return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-std::vector<Polygon> outlinesOf(const Thing& thing)
+std::vector<Polygon> outlinesOf(const RoiParts& thing)
 {
     std::vector<Polygon> polygons;
     polygons.reserve(thing.size());
@@ -49,7 +50,7 @@ std::vector<Polygon> outlinesOf(const Thing& thing)
 
 /// Do the parts come out of one composite as they went in, and may all take the place of the first among the
 /// objects? Overlapping parts, points of interest of their own, and an object drawn between them forbid it.
-bool canBeOne(const Thing& parts)
+bool canBeOne(const RoiParts& parts)
 {
     if (std::any_of(parts.begin(), parts.end(), [](const Object* part) { return part->poi.has_value(); })) {
         return false;
@@ -85,21 +86,21 @@ bool canBeOne(const Thing& parts)
 }
 
 /// In drawing order; the parts of one thing together where they can be.
-std::vector<Thing> thingsOf(const std::vector<Object>& objects)
+std::vector<RoiParts> thingsOf(const std::vector<Object>& objects)
 {
-    std::map<std::pair<int, ClassId>, Thing> groups;
+    std::map<std::pair<int, ClassId>, RoiParts> groups;
     for (const auto& object : objects) {
         if (object.group != 0) {
             groups[{object.group, object.classId}].push_back(&object);
         }
     }
-    std::vector<Thing> things;
+    std::vector<RoiParts> things;
     for (const auto& object : objects) {
         if (object.group == 0) {
             things.push_back({&object});
             continue;
         }
-        Thing& parts = groups[{object.group, object.classId}];
+        RoiParts& parts = groups[{object.group, object.classId}];
         if (parts.empty()) {
             continue; // left with the first part
         }
@@ -123,9 +124,9 @@ class Entries {
                                std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos;
             base += isBad ? '_' : c;
         }
-        constexpr std::size_t kMostBytes = 120;
-        if (base.size() > kMostBytes) {
-            std::size_t end = kMostBytes;
+        constexpr std::size_t kMostNameBytes = 120;
+        if (base.size() > kMostNameBytes) {
+            std::size_t end = kMostNameBytes;
             while (end > 0 && (static_cast<unsigned char>(base[end]) & 0xC0U) == 0x80U) {
                 --end; // not within a character
             }
@@ -144,7 +145,7 @@ class Entries {
     std::set<std::string> m_names;
 };
 
-Roi roiOfThing(const Thing& thing, const annotation::ClassList& classes, std::size_t number)
+Roi roiOfParts(const RoiParts& thing, const annotation::ClassList& classes, std::size_t number)
 {
     const Object& first = *thing.front();
     const std::string className = nameOf(classes, first.classId);
@@ -205,7 +206,7 @@ Status ImageJExporter::add(const ExportedImage& image)
     Entries entries;
     std::size_t number = 0;
     for (const auto& thing : thingsOf(objects)) {
-        entries.add(exactly(roiOfThing(thing, m_target.classes, ++number)));
+        entries.add(exactly(roiOfParts(thing, m_target.classes, ++number)));
     }
     for (const auto& roi : roisOfPoints(image.annotations.points)) {
         entries.add(exactly(roi));

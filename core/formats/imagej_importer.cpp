@@ -2,6 +2,7 @@
 #include "core/formats/imagej_importer.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/class_names.h"
 #include "core/formats/csv.h"
 #include "core/formats/group_numbers.h"
@@ -27,9 +28,9 @@ using annotation::Object;
 
 constexpr std::size_t kMostEntries = 1'000'000;
 
-class Importer {
+class ImageJImporter {
   public:
-    Importer(const ImportRequest& request, ImportSink& sink, const JobControl& control)
+    ImageJImporter(const ImportRequest& request, ImportSink& sink, const JobControl& control)
         : m_request(request),
           m_sink(sink),
           m_control(control),
@@ -304,7 +305,7 @@ class Importer {
 
 Status importImageJ(const ImportRequest& request, ImportSink& sink, const JobControl& control)
 {
-    return Importer(request, sink, control).run();
+    return ImageJImporter(request, sink, control).run();
 }
 
 } // namespace sorby::formats

@@ -2,6 +2,7 @@
 #include "core/formats/instance_table.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/csv.h"
 
 #include <fmt/format.h>

@@ -59,9 +59,10 @@ Raster<std::uint8_t> maskOf(const Raster<Value>& values, std::size_t number, con
     return mask;
 }
 
-class Importer {
+class InstancesImporter {
   public:
-    Importer(const ImportRequest& request, fs::path folder, ImportSink& sink, const JobControl& control)
+    InstancesImporter(const ImportRequest& request, fs::path folder, ImportSink& sink,
+                      const JobControl& control)
         : m_folder(std::move(folder)),
           m_images(request.images.empty() ? foldersBeside(m_folder, request.source)
                                           : std::vector<fs::path>{request.images}),
@@ -197,7 +198,7 @@ Status importInstances(const ImportRequest& request, ImportSink& sink, const Job
     }
     const auto below = findSubfolder(request.source, "instances");
     const auto masks = findSubfolder(request.source, "masks");
-    return Importer(request, below ? *below : masks.value_or(request.source), sink, control).run();
+    return InstancesImporter(request, below ? *below : masks.value_or(request.source), sink, control).run();
 }
 
 } // namespace sorby::formats

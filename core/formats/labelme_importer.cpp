@@ -21,9 +21,9 @@ namespace sorby::formats {
 namespace fs = std::filesystem;
 namespace {
 
-class Importer {
+class LabelMeImporter {
   public:
-    Importer(const ImportRequest& request, ImportSink& sink, const JobControl& control)
+    LabelMeImporter(const ImportRequest& request, ImportSink& sink, const JobControl& control)
         : m_request(request),
           m_sink(sink),
           m_control(control),
@@ -202,7 +202,7 @@ class Importer {
 
 Status importLabelMe(const ImportRequest& request, ImportSink& sink, const JobControl& control)
 {
-    return Importer(request, sink, control).run();
+    return LabelMeImporter(request, sink, control).run();
 }
 
 } // namespace sorby::formats

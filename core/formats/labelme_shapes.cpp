@@ -2,6 +2,7 @@
 #include "core/formats/labelme_shapes.h"
 
 #include "core/annotation/shapes.h"
+#include "core/base/text.h"
 #include "core/formats/csv.h"
 #include "core/formats/embedded_png.h"
 #include "core/formats/labelme_files.h"

@@ -2,6 +2,7 @@
 #include "core/formats/masks_importer.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/csv.h"
 #include "core/formats/image_folders.h"
 #include "core/formats/mask_values.h"
@@ -20,9 +21,9 @@ namespace sorby::formats {
 namespace fs = std::filesystem;
 namespace {
 
-class Importer {
+class MasksImporter {
   public:
-    Importer(MaskFiles files, ImportSink& sink, const JobControl& control)
+    MasksImporter(MaskFiles files, ImportSink& sink, const JobControl& control)
         : m_files(std::move(files)), m_sink(sink), m_control(control)
     {}
 
@@ -242,7 +243,7 @@ Status importMasks(const ImportRequest& request, ImportSink& sink, const JobCont
     if (!files) {
         return files.error();
     }
-    return Importer(std::move(*files), sink, control).run(request);
+    return MasksImporter(std::move(*files), sink, control).run(request);
 }
 
 } // namespace sorby::formats

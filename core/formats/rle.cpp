@@ -21,7 +21,7 @@ constexpr unsigned kMostCharacters = 7;
 /// The first run whose difference to the run two before is written: runs 0 to 2 stand for themselves.
 constexpr std::size_t kFirstDifference = 3;
 
-Error malformed(std::string message)
+Error malformedRuns(std::string message)
 {
     return Error{ErrorCode::Malformed, std::move(message), {}};
 }
@@ -103,11 +103,11 @@ Result<Raster<std::uint8_t>> decodeRle(const RunLengths& runs, Size size, RleOrd
         total += run;
     }
     if (size.isEmpty() || total != size.area()) {
-        return malformed(fmt::format("the runs have {} pixels and the mask of {}x{} has {}", total,
-                                     size.width, size.height, size.area()));
+        return malformedRuns(fmt::format("the runs have {} pixels and the mask of {}x{} has {}", total,
+                                         size.width, size.height, size.area()));
     }
     if (total > kMostMaskPixels) {
-        return malformed(fmt::format("a mask of {}x{} pixels is too large", size.width, size.height));
+        return malformedRuns(fmt::format("a mask of {}x{} pixels is too large", size.width, size.height));
     }
     Raster<std::uint8_t> mask(size);
     std::size_t at = 0;
@@ -157,11 +157,11 @@ Result<RunLengths> decompressRle(std::string_view text)
         bool isMore = true;
         while (isMore) {
             if (at == text.size()) {
-                return malformed("the compressed runs are cut off");
+                return malformedRuns("the compressed runs are cut off");
             }
             const int code = static_cast<unsigned char>(text[at]) - kZero;
             if (code < 0 || code > static_cast<int>(kMore | kValueMask) || count == kMostCharacters) {
-                return malformed(fmt::format("the compressed runs go wrong at character {}", at + 1));
+                return malformedRuns(fmt::format("the compressed runs go wrong at character {}", at + 1));
             }
             const auto bits = static_cast<unsigned>(code);
             value |= static_cast<std::int64_t>(bits & kValueMask) << (kValueBits * count);
@@ -176,7 +176,7 @@ Result<RunLengths> decompressRle(std::string_view text)
             value += runs[runs.size() - 2];
         }
         if (value < 0 || value > std::numeric_limits<std::uint32_t>::max()) {
-            return malformed(fmt::format("run {} has {} pixels", runs.size() + 1, value));
+            return malformedRuns(fmt::format("run {} has {} pixels", runs.size() + 1, value));
         }
         runs.push_back(static_cast<std::uint32_t>(value));
     }

@@ -132,7 +132,7 @@ class Writer {
     std::vector<std::byte> m_bytes;
 };
 
-Error malformed(std::string message)
+Error malformedRoi(std::string message)
 {
     return {ErrorCode::Malformed, std::move(message), {}};
 }
@@ -153,8 +153,8 @@ Status readPoints(const Reader& reader, Roi& roi)
     }
     const std::size_t bytesEach = roi.isSubPixel ? 12 : 4;
     if (count > reader.size() / bytesEach || !reader.has(kHeaderBytes, count * bytesEach)) {
-        return malformed(fmt::format("is cut off: its {} points need {} bytes and the file has {}", count,
-                                     kHeaderBytes + count * bytesEach, reader.size()));
+        return malformedRoi(fmt::format("is cut off: its {} points need {} bytes and the file has {}", count,
+                                        kHeaderBytes + count * bytesEach, reader.size()));
     }
     roi.points.resize(count);
     const std::size_t floats = kHeaderBytes + 4 * count;
@@ -166,7 +166,7 @@ Status readPoints(const Reader& reader, Roi& roi)
                              roi.bounds.top + std::max(reader.integer(kHeaderBytes + 2 * (count + i)), 0)};
         }
         if (!isFinite(roi.points[i])) {
-            return malformed(fmt::format("point {} is not a number", i + 1));
+            return malformedRoi(fmt::format("point {} is not a number", i + 1));
         }
     }
     return {};
@@ -175,12 +175,13 @@ Status readPoints(const Reader& reader, Roi& roi)
 Status readPaths(const Reader& reader, std::size_t floats, Roi& roi)
 {
     if (roi.type != RoiType::Rectangle) {
-        return malformed(fmt::format("has a composite outline and the type {}, which ImageJ does not write",
-                                     static_cast<int>(roi.type)));
+        return malformedRoi(
+            fmt::format("has a composite outline and the type {}, which ImageJ does not write",
+                        static_cast<int>(roi.type)));
     }
     if (floats > reader.size() / 4 || !reader.has(kHeaderBytes, floats * 4)) {
-        return malformed(fmt::format("is cut off: its outline needs {} bytes and the file has {}",
-                                     kHeaderBytes + floats * 4, reader.size()));
+        return malformedRoi(fmt::format("is cut off: its outline needs {} bytes and the file has {}",
+                                        kHeaderBytes + floats * 4, reader.size()));
     }
     auto paths = decodeRoiPath(reader.part(kHeaderBytes, floats * 4));
     if (!paths) {
@@ -272,12 +273,12 @@ bool beginsLikeRoi(std::span<const std::byte> bytes)
 Result<Roi> decodeRoi(std::span<const std::byte> bytes)
 {
     if (!beginsLikeRoi(bytes)) {
-        return malformed("is no selection of ImageJ: it does not begin with \"Iout\"");
+        return malformedRoi("is no selection of ImageJ: it does not begin with \"Iout\"");
     }
     const Reader reader(bytes);
     if (!reader.has(0, kHeaderBytes)) {
-        return malformed(fmt::format("is cut off: the header needs {} bytes and the file has {}",
-                                     kHeaderBytes, bytes.size()));
+        return malformedRoi(fmt::format("is cut off: the header needs {} bytes and the file has {}",
+                                        kHeaderBytes, bytes.size()));
     }
     if (reader.byte(kType) > static_cast<int>(RoiType::Point)) {
         return Error{ErrorCode::Unsupported,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/roi_text.h"
 
+#include "core/base/text.h"
 #include "core/formats/csv.h"
 
 #include <algorithm>

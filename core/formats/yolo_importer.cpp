@@ -2,6 +2,7 @@
 #include "core/formats/yolo_importer.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/class_names.h"
 #include "core/formats/csv.h"
 #include "core/formats/image_folders.h"
@@ -59,9 +60,9 @@ std::vector<Polygon> polygonsOf(const annotation::Ring& ring, Size size)
     return isSplit && pixelsOf(closed, size) == pixelsOf(given, size) ? closed : given;
 }
 
-class Importer {
+class YoloImporter {
   public:
-    Importer(const ImportRequest& request, ImportSink& sink, const JobControl& control)
+    YoloImporter(const ImportRequest& request, ImportSink& sink, const JobControl& control)
         : m_request(request),
           m_sink(sink),
           m_control(control),
@@ -311,7 +312,7 @@ class Importer {
 
 Status importYolo(const ImportRequest& request, ImportSink& sink, const JobControl& control)
 {
-    return Importer(request, sink, control).run();
+    return YoloImporter(request, sink, control).run();
 }
 
 } // namespace sorby::formats

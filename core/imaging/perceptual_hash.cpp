@@ -153,8 +153,8 @@ struct Fit {
     std::array<double, 4> edges{}; ///< left, right, top, bottom
 };
 
-/// Sums of two pictures' values over some pixels, for their correlation.
-struct Sums {
+/// ProductSums of two pictures' values over some pixels, for their correlation.
+struct ProductSums {
     double n = 0;
     double a = 0;
     double b = 0;
@@ -171,7 +171,7 @@ struct Sums {
         bb += second * second;
         ab += first * second;
     }
-    void add(const Sums& other)
+    void add(const ProductSums& other)
     {
         n += other.n;
         a += other.a;
@@ -189,7 +189,7 @@ struct Sums {
     }
 };
 
-using PartSums = std::array<Sums, std::size_t{kParts} * kParts>;
+using PartSums = std::array<ProductSums, std::size_t{kParts} * kParts>;
 
 /// Where the second picture's columns (or rows) fall on the first: the pixel before and the share of the next
 /// one. -1 for those that fall outside.
@@ -240,9 +240,9 @@ PartSums compare(const cv::Mat_<float>& first, const cv::Mat_<float>& second, co
     return sums;
 }
 
-Sums together(const PartSums& parts)
+ProductSums together(const PartSums& parts)
 {
-    Sums all;
+    ProductSums all;
     for (const auto& part : parts) {
         all.add(part);
     }

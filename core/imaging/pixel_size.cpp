@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/pixel_size.h"
 
+#include "core/base/text.h"
 #include "core/imaging/metadata/length.h"
 #include "core/imaging/metadata/text.h"
 
@@ -12,8 +13,6 @@
 
 namespace sorby::imaging {
 namespace {
-
-using metadata::trimmed;
 
 Error notASize(std::string_view text)
 {

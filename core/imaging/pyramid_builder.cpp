@@ -10,8 +10,6 @@
 namespace sorby::imaging {
 namespace {
 
-constexpr int kTile = TilePyramid::kTileSize;
-
 /// Rows of a level that wait until they make a row of tiles.
 struct Waiting {
     Pixels rows;
@@ -22,11 +20,12 @@ struct Waiting {
 class Builder {
   public:
     Builder(const MicrographInfo& kind, TileSink& sink)
-        : m_levels(pyramidLevels(kind.size, kTile)), m_waiting(m_levels.size()), m_sink(sink)
+        : m_levels(pyramidLevels(kind.size, TilePyramid::kTileSize)), m_waiting(m_levels.size()), m_sink(sink)
     {
         for (std::size_t level = 0; level < m_levels.size(); ++level) {
             const Size size = m_levels[level];
-            m_waiting[level].rows = makePixels(kind, {size.width, std::min(kTile, size.height)});
+            m_waiting[level].rows =
+                makePixels(kind, {size.width, std::min(TilePyramid::kTileSize, size.height)});
         }
     }
 
@@ -40,8 +39,9 @@ class Builder {
         const Size size = sizeOf(rows);
         copyBlock(rows, {0, 0, size.width, size.height}, waiting.rows, 0, waiting.count);
         waiting.count += size.height;
-        const bool isLast = waiting.tileRow * kTile + waiting.count == m_levels[level].height;
-        if (waiting.count == kTile || isLast) {
+        const bool isLast =
+            waiting.tileRow * TilePyramid::kTileSize + waiting.count == m_levels[level].height;
+        if (waiting.count == TilePyramid::kTileSize || isLast) {
             emitRow(level);
         }
     }
@@ -51,9 +51,10 @@ class Builder {
         auto& waiting = m_waiting[level];
         const int width = m_levels[level].width;
         const auto rows = cutOut(waiting.rows, {0, 0, width, waiting.count});
-        for (int column = 0; column * kTile < width; ++column) {
-            m_sink.put(static_cast<int>(level), column, waiting.tileRow,
-                       cutOut(rows, {column * kTile, 0, kTile, waiting.count}));
+        for (int column = 0; column * TilePyramid::kTileSize < width; ++column) {
+            m_sink.put(
+                static_cast<int>(level), column, waiting.tileRow,
+                cutOut(rows, {column * TilePyramid::kTileSize, 0, TilePyramid::kTileSize, waiting.count}));
         }
         ++waiting.tileRow;
         waiting.count = 0;
@@ -74,12 +75,12 @@ Status buildTiles(MicrographReader& reader, const PixelRect& specimen, TileSink&
 {
     const Size size = reader.info().size;
     Builder builder(reader.info(), sink);
-    for (int top = 0; top < size.height; top += kTile) {
+    for (int top = 0; top < size.height; top += TilePyramid::kTileSize) {
         if (control.stopRequested()) {
             return Error{ErrorCode::Cancelled, {}, {}};
         }
         control.report(static_cast<std::size_t>(top), static_cast<std::size_t>(size.height));
-        const auto band = reader.readRegion({0, top, size.width, kTile});
+        const auto band = reader.readRegion({0, top, size.width, TilePyramid::kTileSize});
         if (!band) {
             return band.error();
         }

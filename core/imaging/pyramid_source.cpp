@@ -19,8 +19,6 @@ namespace sorby::imaging {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kTile = TilePyramid::kTileSize;
-
 /// Tiles made of the image file each time they are asked for.
 class ReadTiles : public FineTiles {
   public:
@@ -36,7 +34,7 @@ class ReadTiles : public FineTiles {
             }
             m_reader.emplace(std::move(*reader));
         }
-        const int side = kTile << level;
+        const int side = TilePyramid::kTileSize << level;
         auto part = m_reader->readRegion({column * side, row * side, side, side});
         if (!part) {
             return part.error();
@@ -91,7 +89,7 @@ struct Request {
 /// The levels from this one on fit into the memory that coarse ones may take.
 int firstCoarseLevel(const MicrographInfo& kind, std::uint64_t mostBytes)
 {
-    const auto levels = pyramidLevels(kind.size, kTile);
+    const auto levels = pyramidLevels(kind.size, TilePyramid::kTileSize);
     const auto pixelBytes = static_cast<std::uint64_t>(kind.channels * kind.bitsPerChannel / 8);
     std::uint64_t bytes = 0;
     auto level = static_cast<int>(levels.size());
@@ -115,19 +113,20 @@ std::shared_ptr<const TilePyramid> makePyramid(const Request& request, std::vect
 std::optional<std::vector<Pixels>> readCoarse(const TileFile& tiles, const Request& request)
 {
     const auto& kind = request.head.kind;
-    const auto levels = pyramidLevels(kind.size, kTile);
+    const auto levels = pyramidLevels(kind.size, TilePyramid::kTileSize);
     std::vector<Pixels> coarse;
     for (int level = firstCoarseLevel(kind, request.options.coarseBytes);
          level < static_cast<int>(levels.size()); ++level) {
         const Size size = levels[static_cast<std::size_t>(level)];
         auto pixels = makePixels(kind, size);
-        for (int row = 0; row * kTile < size.height; ++row) {
-            for (int column = 0; column * kTile < size.width; ++column) {
+        for (int row = 0; row * TilePyramid::kTileSize < size.height; ++row) {
+            for (int column = 0; column * TilePyramid::kTileSize < size.width; ++column) {
                 const auto tile = tiles.tile(level, column, row);
                 if (!tile) {
                     return std::nullopt;
                 }
-                copyBlock(*tile, {0, 0, kTile, kTile}, pixels, column * kTile, row * kTile);
+                copyBlock(*tile, {0, 0, TilePyramid::kTileSize, TilePyramid::kTileSize}, pixels,
+                          column * TilePyramid::kTileSize, row * TilePyramid::kTileSize);
             }
         }
         coarse.push_back(std::move(pixels));
@@ -174,7 +173,7 @@ class Collector : public TileSink {
     explicit Collector(const Request& request)
         : m_firstCoarse(firstCoarseLevel(request.head.kind, request.options.coarseBytes))
     {
-        const auto levels = pyramidLevels(request.head.kind.size, kTile);
+        const auto levels = pyramidLevels(request.head.kind.size, TilePyramid::kTileSize);
         for (auto level = static_cast<std::size_t>(m_firstCoarse); level < levels.size(); ++level) {
             coarse.push_back(makePixels(request.head.kind, levels[level]));
         }
@@ -189,8 +188,9 @@ class Collector : public TileSink {
     void put(int level, int column, int row, const Pixels& tile) override
     {
         if (level >= m_firstCoarse) {
-            copyBlock(tile, {0, 0, kTile, kTile}, coarse[static_cast<std::size_t>(level - m_firstCoarse)],
-                      column * kTile, row * kTile);
+            copyBlock(tile, {0, 0, TilePyramid::kTileSize, TilePyramid::kTileSize},
+                      coarse[static_cast<std::size_t>(level - m_firstCoarse)],
+                      column * TilePyramid::kTileSize, row * TilePyramid::kTileSize);
         }
         if (writer && !writer->put(level, column, row, tile)) {
             writer.reset();

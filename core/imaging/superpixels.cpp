@@ -26,7 +26,7 @@ struct Centre {
     Lab colour;
 };
 
-struct Pixel {
+struct Place {
     int x = 0;
     int y = 0;
 };
@@ -89,7 +89,7 @@ class Slic {
             for (int column = 0; column < columns; ++column) {
                 const int x = (2 * column + 1) * m_size.width / (2 * columns);
                 const int y = (2 * row + 1) * m_size.height / (2 * rows);
-                const Pixel best = flattestAround({x, y});
+                const Place best = flattestAround({x, y});
                 m_centres.push_back(
                     {static_cast<float>(best.x), static_cast<float>(best.y), m_lab.at(best.x, best.y)});
             }
@@ -106,9 +106,9 @@ class Slic {
                squaredDifference(m_lab.at(x, top), m_lab.at(x, bottom));
     }
 
-    [[nodiscard]] Pixel flattestAround(Pixel middle) const
+    [[nodiscard]] Place flattestAround(Place middle) const
     {
-        Pixel best = middle;
+        Place best = middle;
         float lowest = gradientAt(middle.x, middle.y);
         for (int y = std::max(0, middle.y - 1); y <= std::min(m_size.height - 1, middle.y + 1); ++y) {
             for (int x = std::max(0, middle.x - 1); x <= std::min(m_size.width - 1, middle.x + 1); ++x) {
@@ -186,7 +186,7 @@ class Slic {
     {
         const auto smallest = static_cast<std::size_t>(m_side) * static_cast<std::size_t>(m_side) / 4;
         Superpixels result{Raster<std::int32_t>(m_size, -1), 0};
-        std::vector<Pixel> region;
+        std::vector<Place> region;
         for (int y = 0; y < m_size.height; ++y) {
             for (int x = 0; x < m_size.width; ++x) {
                 if (result.pieces.at(x, y) >= 0) {
@@ -194,7 +194,7 @@ class Slic {
                 }
                 const std::int32_t neighbour = spread({x, y}, result.count, result.pieces, region);
                 if (region.size() < smallest && neighbour >= 0) {
-                    for (const Pixel pixel : region) {
+                    for (const Place pixel : region) {
                         result.pieces.at(pixel.x, pixel.y) = neighbour;
                     }
                 } else {
@@ -206,16 +206,16 @@ class Slic {
     }
 
     /// Gives the region of a pixel this number; answers a piece it touches that has one already, or -1.
-    std::int32_t spread(Pixel start, std::int32_t number, Raster<std::int32_t>& numbers,
-                        std::vector<Pixel>& region) const
+    std::int32_t spread(Place start, std::int32_t number, Raster<std::int32_t>& numbers,
+                        std::vector<Place>& region) const
     {
         const std::int32_t piece = m_pieces.at(start.x, start.y);
         std::int32_t neighbour = -1;
         region.assign(1, start);
         numbers.at(start.x, start.y) = number;
-        constexpr std::array<Pixel, 4> kSteps{{{-1, 0}, {0, -1}, {1, 0}, {0, 1}}};
+        constexpr std::array<Place, 4> kSteps{{{-1, 0}, {0, -1}, {1, 0}, {0, 1}}};
         for (std::size_t i = 0; i < region.size(); ++i) {
-            for (const Pixel step : kSteps) {
+            for (const Place step : kSteps) {
                 const int x = region[i].x + step.x;
                 const int y = region[i].y + step.y;
                 if (!numbers.contains(x, y) || numbers.at(x, y) == number) {

@@ -15,8 +15,6 @@ namespace sorby::imaging {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kTile = TilePyramid::kTileSize;
-
 /// The fixed part at the beginning of the file, as it lies in memory. A machine of another byte order sees
 /// another version.
 struct FixedHead {
@@ -71,7 +69,7 @@ std::uint64_t checksumOfHead(const FixedHead& head)
 
 int tilesAlong(int pixels)
 {
-    return (pixels + kTile - 1) / kTile;
+    return (pixels + TilePyramid::kTileSize - 1) / TilePyramid::kTileSize;
 }
 
 std::size_t tileCount(const std::vector<Size>& levels)
@@ -124,7 +122,7 @@ std::vector<Size> pyramidLevels(Size size, int tileSize)
 TileFileWriter::TileFileWriter(fs::path path, const MicrographInfo& kind)
     : m_path(std::move(path)),
       m_partial(m_path),
-      m_levels(pyramidLevels(kind.size, kTile)),
+      m_levels(pyramidLevels(kind.size, TilePyramid::kTileSize)),
       m_places(tileCount(m_levels))
 {
     m_partial += ".partial";
@@ -180,7 +178,7 @@ Status TileFileWriter::finish(const TileFileHead& head)
     std::memset(static_cast<void*>(&fixed), 0, sizeof(fixed)); // no stray bytes between the members
     fixed.magic = kMagic;
     fixed.version = kVersion;
-    fixed.tileSize = kTile;
+    fixed.tileSize = TilePyramid::kTileSize;
     fixed.width = head.kind.size.width;
     fixed.height = head.kind.size.height;
     fixed.bits = head.kind.bitsPerChannel;
@@ -218,7 +216,8 @@ Result<std::unique_ptr<TileFile>> TileFile::open(const fs::path& path)
     }
     FixedHead fixed;
     if (!read(result->m_file, 0, std::as_writable_bytes(std::span(&fixed, 1))) || fixed.magic != kMagic ||
-        fixed.version != kVersion || fixed.tileSize != kTile || fixed.headChecksum != checksumOfHead(fixed)) {
+        fixed.version != kVersion || fixed.tileSize != TilePyramid::kTileSize ||
+        fixed.headChecksum != checksumOfHead(fixed)) {
         return damaged;
     }
     auto& head = result->m_head;
@@ -228,7 +227,7 @@ Result<std::unique_ptr<TileFile>> TileFile::open(const fs::path& path)
     head.bytes = fixed.bytes;
     head.stamp = fixed.stamp;
     head.specimen = {fixed.specimen[0], fixed.specimen[1], fixed.specimen[2], fixed.specimen[3]};
-    result->m_levels = pyramidLevels(head.kind.size, kTile);
+    result->m_levels = pyramidLevels(head.kind.size, TilePyramid::kTileSize);
     const std::size_t places = 2 * tileCount(result->m_levels);
     std::vector<std::uint64_t> tail(places + GreyStatistics::kBins);
     if (!read(result->m_file, fixed.tailOffset, std::as_writable_bytes(std::span(tail))) ||
@@ -245,8 +244,9 @@ Result<std::unique_ptr<TileFile>> TileFile::open(const fs::path& path)
 Result<Pixels> TileFile::tile(int level, int column, int row) const
 {
     const auto& size = m_levels[static_cast<std::size_t>(level)];
-    auto pixels = makePixels(m_head.kind, {std::min(kTile, size.width - column * kTile),
-                                           std::min(kTile, size.height - row * kTile)});
+    auto pixels = makePixels(m_head.kind,
+                             {std::min(TilePyramid::kTileSize, size.width - column * TilePyramid::kTileSize),
+                              std::min(TilePyramid::kTileSize, size.height - row * TilePyramid::kTileSize)});
     const std::size_t number = tileNumber(m_levels, level, column, row);
     const std::scoped_lock lock(m_mutex);
     if (!read(m_file, m_places[2 * number], bytesOf(pixels)) ||

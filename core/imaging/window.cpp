@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/window.h"
 
+#include "core/imaging/percentile.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -14,18 +16,6 @@ namespace sorby::imaging {
 namespace {
 
 constexpr std::size_t kDepth16 = 65536;
-
-Window atLeastOneWide(double low, double high)
-{
-    return {low, high > low ? high : low + 1};
-}
-
-/// The place in the sorted values of the one below which this share lies.
-std::size_t rankOf(double share, std::size_t count)
-{
-    const double last = static_cast<double>(count - 1);
-    return static_cast<std::size_t>(std::lround(std::clamp(share, 0.0, 1.0) * last));
-}
 
 /// How often each of the 65536 values occurs; empty when some pixel is none of them.
 std::vector<std::size_t> histogram16(const Raster<float>& grey)

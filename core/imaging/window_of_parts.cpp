@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/window_of_parts.h"
 
+#include "core/imaging/percentile.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -28,13 +30,6 @@ float valueOf(std::uint32_t key)
     return std::bit_cast<float>((key >> 31U) != 0 ? key & 0x7fffffffU : ~key);
 }
 
-/// As in percentileWindow(): the place in the sorted values below which this share lies.
-std::uint64_t rankOf(double share, std::uint64_t count)
-{
-    return static_cast<std::uint64_t>(
-        std::llround(std::clamp(share, 0.0, 1.0) * static_cast<double>(count - 1)));
-}
-
 /// The value at a rank, and how many lie below it.
 std::pair<std::size_t, std::uint64_t> find(const Histogram& counts, std::uint64_t rank)
 {
@@ -44,11 +39,6 @@ std::pair<std::size_t, std::uint64_t> find(const Histogram& counts, std::uint64_
         below += counts[value++];
     }
     return {value, below};
-}
-
-Window atLeastOneWide(double low, double high)
-{
-    return {low, high > low ? high : low + 1};
 }
 
 /// What the first look at all pixels gives.

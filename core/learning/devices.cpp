@@ -56,7 +56,9 @@ std::string loadCuda(const CudaDriver& driver)
     const auto library = platform::SharedLibrary::load(kCudaLibrary, true);
     if (!library) {
         const auto& reason = library.error().message;
-        if (reason.find(std::string(kCudaLibrary) + ": cannot open") != std::string::npos) {
+        std::string missing(kCudaLibrary);
+        missing += ": cannot open";
+        if (reason.find(missing) != std::string::npos) {
             return "the driver is there but LibTorch's CUDA libraries are not: run packaging/bootstrap deps "
                    "--cuda";
         }

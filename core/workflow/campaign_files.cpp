@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/base/platform.h"
+#include "core/base/text.h"
 #include "core/formats/aachen_rows.h"
 #include "core/formats/csv.h"
 #include "core/formats/format.h"
@@ -200,7 +201,7 @@ class OutlineIntake {
         }
         auto& outline = whole.annotations.objects.front();
         const auto column = reader.column({"annotator", "expert", "user", "annotator_id"});
-        const std::string who = column ? std::string(formats::trimmed(row.cells[*column])) : m_annotator;
+        const std::string who = column ? std::string(trimmed(row.cells[*column])) : m_annotator;
         auto* task = answered(image.id, who, outline.polygon, asked);
         if (task == nullptr) {
             m_sink.finding({Severity::Refused, m_file, row.line, "polygon", image.name,

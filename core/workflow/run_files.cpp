@@ -21,7 +21,7 @@ Error malformed(const fs::path& file, const std::string& message)
     return Error{ErrorCode::Malformed, message, toUtf8(file)};
 }
 
-Result<annotation::ClassList> readClasses(const nlohmann::json& list, const fs::path& file)
+Result<annotation::ClassList> readClassList(const nlohmann::json& list, const fs::path& file)
 {
     annotation::ClassList classes;
     if (!list.is_array() || list.size() < 2 || list.size() > std::size_t{annotation::kMaxClassId} + 1) {
@@ -89,7 +89,7 @@ Result<RunFiles> readRunFolder(const fs::path& folder)
     if (content["format"].get<std::int64_t>() > kFormatVersion) {
         return Error{ErrorCode::NewerVersion, "was written by a newer Sorby; use that version", toUtf8(file)};
     }
-    const auto classes = readClasses(content["classes"], file);
+    const auto classes = readClassList(content["classes"], file);
     if (!classes) {
         return classes.error();
     }

@@ -13,8 +13,8 @@ namespace sorby::canvas {
 
 namespace {
 
-constexpr double kMargin = 12; ///< from the widget's edge
-constexpr double kPadding = 6; ///< around bar and text
+constexpr double kBarMargin = 12; ///< from the widget's edge
+constexpr double kPadding = 6;    ///< around bar and text
 constexpr double kThickness = 3;
 
 struct ScaleText {
@@ -68,7 +68,7 @@ void paintScaleBar(QPainter& painter, const ScaleBar& bar, const QRectF& area)
     const double textWidth = metrics.horizontalAdvance(bar.text);
     const double width = std::max(bar.lengthPx, textWidth) + 2 * kPadding;
     const double height = metrics.height() + kThickness + 2.5 * kPadding;
-    const QRectF ground(area.left() + kMargin, area.bottom() - kMargin - height, width, height);
+    const QRectF ground(area.left() + kBarMargin, area.bottom() - kBarMargin - height, width, height);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);

@@ -18,7 +18,7 @@ namespace sorby::models {
 namespace {
 
 /// Of more images than this all rows are said to have changed.
-constexpr std::size_t kMostSingleRows = 64;
+constexpr std::size_t kMostRowsOneByOne = 64;
 
 } // namespace
 
@@ -106,7 +106,7 @@ void ImageListModel::announceChange(const QList<int>& roles)
 
 void ImageListModel::announceRecords(const std::vector<project::ImageId>& images)
 {
-    if (images.size() > kMostSingleRows) {
+    if (images.size() > kMostRowsOneByOne) {
         announceChange({});
         return;
     }

@@ -32,7 +32,7 @@ std::vector<std::string> exportNames()
     return names;
 }
 
-Result<std::string> parseFormat(std::string_view text)
+Result<std::string> parseExportFormat(std::string_view text)
 {
     const auto names = exportNames();
     if (std::find(names.begin(), names.end(), text) == names.end()) {
@@ -52,7 +52,7 @@ class ExportVerb final : public Verb {
     void declare(CLI::App& app) override
     {
         addPath(app, "PROJECT", m_project, "", "The project's folder").required();
-        addParsed(app, "--format", m_request.format, parseFormat,
+        addParsed(app, "--format", m_request.format, parseExportFormat,
                   fmt::format("{}", fmt::join(exportNames(), "|")), "What to write")
             .required();
         addPath(app, "--out", m_request.out, "DIR", "Folder for the files").required();

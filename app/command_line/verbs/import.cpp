@@ -23,7 +23,7 @@ std::string formatNames(const char* separator)
     return names;
 }
 
-Result<std::string> parseFormat(std::string_view text)
+Result<std::string> parseImportFormat(std::string_view text)
 {
     if (text != "auto" && formats::findFormat(text) == nullptr) {
         return Error{ErrorCode::InvalidArgument,
@@ -62,7 +62,7 @@ class ImportVerb final : public Verb {
         addPath(app, "SOURCE", m_options.source, "",
                 "File or folder to be read: CSV, masks, micrographs, what export wrote, what sample wrote")
             .required();
-        addParsed(app, "--format", m_options.format, parseFormat, formatNames("|"),
+        addParsed(app, "--format", m_options.format, parseImportFormat, formatNames("|"),
                   "Of the source (default auto: by its content)");
         addPath(app, "--images", m_options.images, "DIR",
                 "Where the micrographs are, if not beside the source");

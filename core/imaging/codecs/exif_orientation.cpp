@@ -8,7 +8,7 @@
 namespace sorby::imaging::codecs {
 namespace {
 
-constexpr std::array<std::uint8_t, 6> kMark = {'E', 'x', 'i', 'f', 0, 0};
+constexpr std::array<std::uint8_t, 6> kExifHead = {'E', 'x', 'i', 'f', 0, 0};
 constexpr std::size_t kHeadBytes = 8;
 constexpr std::size_t kEntryBytes = 12;
 constexpr std::uint32_t kOrientation = 0x0112;
@@ -42,8 +42,8 @@ class Numbers {
 
 int exifOrientation(std::span<const std::uint8_t> exif)
 {
-    if (exif.size() >= kMark.size() && std::equal(kMark.begin(), kMark.end(), exif.begin())) {
-        exif = exif.subspan(kMark.size());
+    if (exif.size() >= kExifHead.size() && std::equal(kExifHead.begin(), kExifHead.end(), exif.begin())) {
+        exif = exif.subspan(kExifHead.size());
     }
     if (exif.size() < kHeadBytes || exif[0] != exif[1] || (exif[0] != 'I' && exif[0] != 'M')) {
         return 1;

@@ -293,11 +293,11 @@ MicrographInfo infoOf(const Reader& reader)
     info.size = reader.size();
     info.channels = reader.jpeg.num_components == 1 ? 1 : 3;
     info.format = "JPEG";
-    static constexpr std::array<std::uint8_t, 6> kMark = {'E', 'x', 'i', 'f', 0, 0};
+    static constexpr std::array<std::uint8_t, 6> kExifStart = {'E', 'x', 'i', 'f', 0, 0};
     for (auto marker = reader.jpeg.marker_list; marker != nullptr; marker = marker->next) {
         const std::span<const std::uint8_t> data(marker->data, marker->data_length);
-        if (marker->marker == kExifMarker && data.size() >= kMark.size() &&
-            std::equal(kMark.begin(), kMark.end(), data.begin())) {
+        if (marker->marker == kExifMarker && data.size() >= kExifStart.size() &&
+            std::equal(kExifStart.begin(), kExifStart.end(), data.begin())) {
             info.orientation = exifOrientation(data);
             break;
         }

@@ -33,18 +33,18 @@ struct Failure {
     void set(const char* text) { std::strncpy(message.data(), text, message.size() - 1); }
 };
 
-void onError(png_structp png, png_const_charp text)
+void onReadError(png_structp png, png_const_charp text)
 {
     static_cast<Failure*>(png_get_error_ptr(png))->set(text);
     png_longjmp(png, 1);
 }
 
-void onWarning(png_structp /*png*/, png_const_charp /*text*/) {}
+void onReadWarning(png_structp /*png*/, png_const_charp /*text*/) {}
 
 struct Reader {
     explicit Reader(InputFile& source) : file(source)
     {
-        png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &failure, onError, onWarning);
+        png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &failure, onReadError, onReadWarning);
         info = png != nullptr ? png_create_info_struct(png) : nullptr;
     }
     Reader(const Reader&) = delete;

@@ -30,12 +30,12 @@ struct Writer {
     std::size_t rowBytes = 0;
 };
 
-void onError(png_structp png, png_const_charp /*text*/)
+void onWriteError(png_structp png, png_const_charp /*text*/)
 {
     png_longjmp(png, 1);
 }
 
-void onWarning(png_structp /*png*/, png_const_charp /*text*/) {}
+void onWriteWarning(png_structp /*png*/, png_const_charp /*text*/) {}
 
 void append(png_structp png, png_bytep data, std::size_t count)
 {
@@ -100,7 +100,7 @@ Result<std::vector<std::byte>> encode(Writer& writer)
     if (writer.size.isEmpty()) {
         return Error{ErrorCode::InvalidArgument, "an image without pixels cannot be written", {}};
     }
-    writer.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, onError, onWarning);
+    writer.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, onWriteError, onWriteWarning);
     writer.info = writer.png != nullptr ? png_create_info_struct(writer.png) : nullptr;
     if (writer.info == nullptr || !write(writer)) {
         return Error{ErrorCode::OutOfMemory, "there is no memory left to write the image", {}};

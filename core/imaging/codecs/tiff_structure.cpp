@@ -29,13 +29,6 @@ struct Entry {
     bool isInside = true;      ///< all of them
 };
 
-std::size_t bytesOfType(std::uint64_t type)
-{
-    static constexpr std::array<std::size_t, 19> kBytes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4,
-                                                           8, 4, 8, 4, 0, 0, 8, 8, 8};
-    return type < kBytes.size() ? kBytes[static_cast<std::size_t>(type)] : 0;
-}
-
 class Walker {
   public:
     explicit Walker(InputFile& file) : m_file(file) {}
@@ -153,7 +146,7 @@ class Walker {
             Entry entry;
             const unsigned char* place = bytes.data() + i * entryBytes;
             entry.tag = static_cast<std::uint16_t>(number(place, 2));
-            entry.bytesEach = bytesOfType(number(place + 2, 2));
+            entry.bytesEach = tiffBytesOfType(number(place + 2, 2));
             entry.count = number(place + 4, wordBytes);
             const bool isInline = entry.bytesEach == 0 || entry.count <= wordBytes / entry.bytesEach;
             entry.offset =
@@ -217,6 +210,13 @@ class Walker {
 Result<TiffStructure> readTiffStructure(InputFile& file, int page)
 {
     return Walker(file).walk(page);
+}
+
+std::size_t tiffBytesOfType(std::uint64_t type)
+{
+    static constexpr std::array<std::size_t, 19> kBytes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4,
+                                                           8, 4, 8, 4, 0, 0, 8, 8, 8};
+    return type < kBytes.size() ? kBytes[static_cast<std::size_t>(type)] : 0;
 }
 
 } // namespace sorby::imaging::codecs

@@ -19,4 +19,7 @@ struct TiffStructure {
 /// wanted one, lies beyond the end of the file.
 [[nodiscard]] Result<TiffStructure> readTiffStructure(InputFile& file, int page);
 
+/// How many bytes one value of a type of TIFF 6 or BigTIFF takes; 0 for a type that they do not know.
+[[nodiscard]] std::size_t tiffBytesOfType(std::uint64_t type);
+
 } // namespace sorby::imaging::codecs

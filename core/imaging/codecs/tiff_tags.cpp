@@ -30,13 +30,6 @@ enum Type : std::uint64_t {
     kDirectory8 = 18,
 };
 
-std::size_t bytesOfType(std::uint64_t type)
-{
-    static constexpr std::array<std::size_t, 19> kBytes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4,
-                                                           8, 4, 8, 4, 0, 0, 8, 8, 8};
-    return type < kBytes.size() ? kBytes[static_cast<std::size_t>(type)] : 0;
-}
-
 double quotient(double above, double below)
 {
     return below == 0 ? std::numeric_limits<double>::infinity() : above / below;
@@ -104,7 +97,7 @@ bool TiffTags::readDirectory(std::uint64_t place)
         entry.tag = static_cast<std::uint16_t>(integer(bytes, at, 2));
         entry.type = integer(bytes, at + 2, 2);
         entry.count = integer(bytes, at + 4, wordBytes);
-        const std::size_t each = bytesOfType(entry.type);
+        const std::size_t each = tiffBytesOfType(entry.type);
         entry.isInline = each == 0 || entry.count <= wordBytes / each;
         entry.offset =
             entry.isInline ? start + at + 4 + wordBytes : integer(bytes, at + 4 + wordBytes, wordBytes);
@@ -123,7 +116,7 @@ const TiffTags::Entry* TiffTags::find(std::uint16_t tag) const
 std::string TiffTags::bytes(std::uint16_t tag)
 {
     const Entry* entry = find(tag);
-    const std::size_t each = entry != nullptr ? bytesOfType(entry->type) : 0;
+    const std::size_t each = entry != nullptr ? tiffBytesOfType(entry->type) : 0;
     // The count comes first: times eight, a count of a hostile file no longer fits its type.
     if (each == 0 || entry->count > kMostBytes) {
         return {};
@@ -158,7 +151,7 @@ double TiffTags::value(const std::string& bytes, std::size_t place, std::uint64_
     case kDouble:
         return std::bit_cast<double>(integer(bytes, place, 8));
     default:
-        return whole(place, bytesOfType(type));
+        return whole(place, tiffBytesOfType(type));
     }
 }
 
@@ -172,7 +165,7 @@ std::vector<double> TiffTags::numbers(std::uint16_t tag, std::size_t most)
         std::find(std::begin(kNumbers), std::end(kNumbers), entry->type) == std::end(kNumbers)) {
         return {};
     }
-    const std::size_t each = bytesOfType(entry->type);
+    const std::size_t each = tiffBytesOfType(entry->type);
     const auto count = std::min<std::uint64_t>(entry->count, most);
     const std::string bytes = fileBytes(entry->offset, count * each);
     std::vector<double> values;

@@ -13,7 +13,6 @@ namespace sorby::imaging::metadata {
 namespace {
 
 constexpr std::array<std::uint16_t, 2> kTags = {34682, 34680};
-constexpr double kMetre = 1e6;
 
 struct Found {
     double metres = 0;
@@ -61,7 +60,8 @@ void takePixelSize(Reading& reading, const Ini& ini)
         return;
     }
     const std::string raw = y && y->raw != x->raw ? x->raw + ", " + y->raw : x->raw;
-    reading.calibrate(x->metres * kMetre, (y ? y->metres : x->metres) * kMetre, raw);
+    reading.calibrate(x->metres * kMicrometresInMetre, (y ? y->metres : x->metres) * kMicrometresInMetre,
+                      raw);
 }
 
 void takeBar(Reading& reading, const Ini& ini)

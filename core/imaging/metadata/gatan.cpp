@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gatan DigitalMicrograph: tags 65009 and 65010, the width and height of a pixel, and 65003 and 65004, their
 // units.
+#include "core/base/text.h"
 #include "core/imaging/metadata/length.h"
 #include "core/imaging/metadata/reading.h"
 #include "core/imaging/metadata/text.h"

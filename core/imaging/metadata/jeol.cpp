@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // JEOL: a file NAME.txt beside the micrograph with lines "$KEY value". The scale bar is stated by its length
 // in pixels and its label; what the file has below $CM_FULL_SIZE is the information bar.
+#include "core/base/text.h"
 #include "core/imaging/metadata/length.h"
 #include "core/imaging/metadata/reading.h"
 #include "core/imaging/metadata/text.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/metadata/length.h"
 
+#include "core/base/text.h"
 #include "core/imaging/metadata/text.h"
 
 #include <algorithm>

@@ -13,12 +13,11 @@
 namespace sorby::imaging::metadata {
 namespace {
 
-constexpr std::uint16_t kTag = 33560;
+constexpr std::uint16_t kOlympusTag = 33560;
 constexpr std::size_t kHeadBytes = 60;
 constexpr std::size_t kRecordBytes = 8;
 constexpr std::uint64_t kMostRecords = 256;
 constexpr std::uint64_t kGeneral = 1;
-constexpr double kMetre = 1e6;
 
 std::uint64_t integer(std::string_view bytes, std::size_t place, std::size_t count)
 {
@@ -34,7 +33,7 @@ void takeGeneral(Reading& reading, std::string_view record)
     const auto exponent = static_cast<std::int16_t>(integer(record, 10, 2));
     const double x = std::bit_cast<double>(integer(record, 12, 8));
     const double y = std::bit_cast<double>(integer(record, 20, 8));
-    const double unit = std::pow(10.0, exponent) * kMetre; // infinite or 0 when absurd
+    const double unit = std::pow(10.0, exponent) * kMicrometresInMetre; // infinite or 0 when absurd
     reading.calibrate(x * unit, y * unit, fmt::format("{:.7g} x {:.7g} times 10^{} m", x, y, exponent));
 }
 
@@ -42,7 +41,7 @@ void takeGeneral(Reading& reading, std::string_view record)
 
 MaybeMetadata readOlympus(TiffTags& tags, Size size)
 {
-    const auto place = tags.pointer(kTag);
+    const auto place = tags.pointer(kOlympusTag);
     const std::string head = place ? tags.fileBytes(*place, kHeadBytes) : std::string();
     if (!head.starts_with("SIS0")) {
         return std::nullopt;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // OME-TIFF: the description is OME-XML; Pixels has PhysicalSizeX and Y with their units (micrometres when
 // none is stated) and SizeX, the width.
+#include "core/base/text.h"
 #include "core/imaging/metadata/length.h"
 #include "core/imaging/metadata/reading.h"
 #include "core/imaging/metadata/text.h"

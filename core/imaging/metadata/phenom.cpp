@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Phenom: tag 34683, XML: <FeiImage> with <pixelWidth unit="um">, <pixelHeight> and <databarHeight>.
+#include "core/base/text.h"
 #include "core/imaging/metadata/length.h"
 #include "core/imaging/metadata/reading.h"
 #include "core/imaging/metadata/text.h"
@@ -12,7 +13,7 @@
 namespace sorby::imaging::metadata {
 namespace {
 
-constexpr std::uint16_t kTag = 34683;
+constexpr std::uint16_t kPhenomTag = 34683;
 
 /// In micrometres; 0 for what is stated and is no length.
 double lengthOf(const pugi::xml_node& node)
@@ -31,7 +32,7 @@ std::string rawOf(const pugi::xml_node& node)
 
 MaybeMetadata readPhenom(TiffTags& tags, Size size)
 {
-    const std::string text = tags.has(kTag) ? decodeText(tags.bytes(kTag)) : std::string();
+    const std::string text = tags.has(kPhenomTag) ? decodeText(tags.bytes(kPhenomTag)) : std::string();
     pugi::xml_document document;
     if (text.find("FeiImage") == std::string::npos || !parseXml(document, text)) {
         return std::nullopt;

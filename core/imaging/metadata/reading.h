@@ -14,6 +14,8 @@ namespace sorby::imaging::metadata {
 
 using codecs::TiffTags;
 
+inline constexpr double kMicrometresInMetre = 1e6;
+
 /// What one maker's metadata say of a micrograph. `size` is the micrograph's, to which they have to fit.
 class Reading {
   public:

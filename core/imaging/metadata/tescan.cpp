@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TESCAN: tag 50431, binary blocks with lines "PixelSizeX=1.2e-7" among them, or a file NAME-tif.hdr beside
 // the micrograph with the same lines below [MAIN]. Lengths are in metres; no width is stated.
+#include "core/base/text.h"
 #include "core/imaging/metadata/reading.h"
 #include "core/imaging/metadata/text.h"
 
@@ -9,8 +10,7 @@
 namespace sorby::imaging::metadata {
 namespace {
 
-constexpr std::uint16_t kTag = 50431;
-constexpr double kMetre = 1e6;
+constexpr std::uint16_t kTescanTag = 50431;
 
 /// "key=value" anywhere between bytes that are no text; nothing when the key is not there.
 std::optional<std::string_view> valueAmongBytes(std::string_view bytes, const std::string& key)
@@ -36,8 +36,8 @@ MaybeMetadata read(std::optional<std::string_view> x, std::optional<std::string_
 {
     Reading reading("TESCAN", size);
     if (x) {
-        const double width = parseNumber(*x).value_or(0) * kMetre;
-        const double height = y ? parseNumber(*y).value_or(0) * kMetre : width;
+        const double width = parseNumber(*x).value_or(0) * kMicrometresInMetre;
+        const double height = y ? parseNumber(*y).value_or(0) * kMicrometresInMetre : width;
         reading.calibrate(width, height,
                           y ? fmt::format("PixelSizeX = {}, PixelSizeY = {}", *x, *y)
                             : fmt::format("PixelSizeX = {}", *x));
@@ -52,10 +52,10 @@ MaybeMetadata read(std::optional<std::string_view> x, std::optional<std::string_
 
 MaybeMetadata readTescan(TiffTags& tags, Size size)
 {
-    if (!tags.has(kTag)) {
+    if (!tags.has(kTescanTag)) {
         return std::nullopt;
     }
-    const std::string bytes = tags.bytes(kTag);
+    const std::string bytes = tags.bytes(kTescanTag);
     return read(valueAmongBytes(bytes, "PixelSizeX"), valueAmongBytes(bytes, "PixelSizeY"),
                 valueAmongBytes(bytes, "ImageStripSize"), size);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/metadata/text.h"
 
+#include "core/base/text.h"
 #include "core/base/utf8.h"
 
 #include <algorithm>
@@ -12,7 +13,6 @@
 namespace sorby::imaging::metadata {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n\v\f";
 constexpr std::uint32_t kReplacement = 0xfffd;
 /// More than any maker writes; damaged files shall not make long tables.
 constexpr std::size_t kMostLines = 20'000;
@@ -99,24 +99,6 @@ std::string decodeText(std::string_view bytes)
     std::string text = isUtf8(bytes) ? std::string(bytes) : latin1ToUtf8(bytes);
     std::replace(text.begin(), text.end(), '\0', '\n');
     return text;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(kBlanks);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string result(text);
-    for (char& c : result) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return result;
 }
 
 std::vector<std::string_view> linesOf(std::string_view text)

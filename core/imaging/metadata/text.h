@@ -14,10 +14,6 @@ namespace sorby::imaging::metadata {
 /// What UTF-16 says in half a character becomes U+FFFD; zero bytes become line breaks.
 [[nodiscard]] std::string decodeText(std::string_view bytes);
 
-/// Without white space on either side.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
-/// ASCII letters in lower case.
-[[nodiscard]] std::string lowered(std::string_view text);
 /// The first 20,000 lines that are not empty, ended by LF, CRLF or CR, trimmed.
 [[nodiscard]] std::vector<std::string_view> linesOf(std::string_view text);
 /// Without a last line that is not ended: in a file that was cut off, "PixelSize=24.8" may end as

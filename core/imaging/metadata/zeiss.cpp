@@ -3,6 +3,7 @@
 // of lines, "AP_IMAGE_PIXEL_SIZE" and "Image Pixel Size = 558.2 pm". The fourth number is the size of a pixel
 // in metres were the image 1024 pixels wide: with it one sees whether the text fits the width that the file
 // has.
+#include "core/base/text.h"
 #include "core/imaging/metadata/length.h"
 #include "core/imaging/metadata/reading.h"
 #include "core/imaging/metadata/text.h"
@@ -15,7 +16,7 @@
 namespace sorby::imaging::metadata {
 namespace {
 
-constexpr std::uint16_t kTag = 34118;
+constexpr std::uint16_t kZeissTag = 34118;
 constexpr double kDisplayWidth = 1024;
 constexpr std::size_t kPixelSizeLine = 3;
 
@@ -118,11 +119,11 @@ void takeText(Reading& reading, const Named& named, const std::vector<double>& u
 
 MaybeMetadata readZeiss(TiffTags& tags, Size size)
 {
-    if (!tags.has(kTag)) {
+    if (!tags.has(kZeissTag)) {
         return std::nullopt;
     }
     Reading reading("Zeiss SmartSEM", size);
-    const std::string text = decodeText(tags.bytes(kTag));
+    const std::string text = decodeText(tags.bytes(kZeissTag));
     const auto lines = linesOf(text);
     const auto unnamed = unnamedSizes(text, size.width);
     auto named = find(lines, "AP_IMAGE_PIXEL_SIZE");

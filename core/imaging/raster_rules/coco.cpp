@@ -18,7 +18,7 @@ constexpr std::int64_t kFifths = 5;
 constexpr std::int64_t kMiddleFifth = 2;
 
 /// A point in fifths of a pixel.
-struct Corner {
+struct FifthsPoint {
     std::int64_t x = 0;
     std::int64_t y = 0;
 };
@@ -44,7 +44,8 @@ std::int64_t inFifths(double coordinate)
 /// The outline between two corners, one step a fifth along its longer direction.
 class Walk {
   public:
-    Walk(Corner a, Corner b) : m_flat(std::abs(b.x - a.x) >= std::abs(b.y - a.y)), m_from(a), m_to(b)
+    Walk(FifthsPoint a, FifthsPoint b)
+        : m_flat(std::abs(b.x - a.x) >= std::abs(b.y - a.y)), m_from(a), m_to(b)
     {
         // Always walked in the direction of the longer side, so that neighbours agree on the line between
         // them.
@@ -82,8 +83,8 @@ class Walk {
     }
 
     bool m_flat;
-    Corner m_from;
-    Corner m_to;
+    FifthsPoint m_from;
+    FifthsPoint m_to;
     double m_slope = 0;
 };
 
@@ -100,7 +101,7 @@ std::int64_t firstColumn(std::int64_t x)
     return (fifths + kFifths - 1) / kFifths;
 }
 
-void appendPassages(Corner a, Corner b, Size image, std::vector<Passage>& passages)
+void appendPassages(FifthsPoint a, FifthsPoint b, Size image, std::vector<Passage>& passages)
 {
     const std::int64_t end = std::min<std::int64_t>(firstColumn(std::max(a.x, b.x)), image.width);
     std::int64_t column = firstColumn(std::min(a.x, b.x));
@@ -117,14 +118,14 @@ void appendPassages(Corner a, Corner b, Size image, std::vector<Passage>& passag
 
 RingMask cocoMask(const Ring& ring, Size image)
 {
-    std::vector<Corner> corners;
+    std::vector<FifthsPoint> corners;
     corners.reserve(ring.size());
     for (const Point point : ring) {
         corners.push_back({inFifths(point.x), inFifths(point.y)});
     }
     std::vector<Passage> passages;
-    Corner previous = corners.back();
-    for (const Corner corner : corners) {
+    FifthsPoint previous = corners.back();
+    for (const FifthsPoint corner : corners) {
         appendPassages(previous, corner, image, passages);
         previous = corner;
     }

@@ -14,13 +14,13 @@ namespace {
 using annotation::Point;
 using annotation::Ring;
 
-struct Corner {
+struct PilCorner {
     int x = 0;
     int y = 0;
 };
 
 /// Pillow cuts the decimals off. What no image reaches may be moved, so that no sum or difference overflows.
-Corner cornerOf(Point point)
+PilCorner cornerOf(Point point)
 {
     constexpr double kLimit = 1e9;
     return {static_cast<int>(std::clamp(point.x, -kLimit, kLimit)),
@@ -29,8 +29,8 @@ Corner cornerOf(Point point)
 
 /// An edge that is not horizontal. Pillow keeps where it crosses a row in single precision, and so must this:
 /// every rounding shows in some pixel.
-struct Edge {
-    Edge(Corner a, Corner b)
+struct PilEdge {
+    PilEdge(PilCorner a, PilCorner b)
         : start(a),
           top(std::min(a.y, b.y)),
           bottom(std::max(a.y, b.y)),
@@ -41,14 +41,14 @@ struct Edge {
         return static_cast<float>(row - start.y) * slope + static_cast<float>(start.x);
     }
 
-    Corner start;
+    PilCorner start;
     int top;     ///< the first row
     int bottom;  ///< the last row, which is the edge's as well
     float slope; ///< columns per row
 };
 
 /// Do both edges lean to one side and both begin, or both end, at the same place of this row?
-bool makeTip(const Edge& a, const Edge& b, int row)
+bool makeTip(const PilEdge& a, const PilEdge& b, int row)
 {
     const bool oneSide = a.slope > 0 ? b.slope > 0 : b.slope < 0;
     const bool bothEnd = (row == a.top && row == b.top) || (row == a.bottom && row == b.bottom);
@@ -56,7 +56,7 @@ bool makeTip(const Edge& a, const Edge& b, int row)
 }
 
 /// How far the tip reaches to meet the pixels of the row beside it.
-float reachOfTip(const Edge& a, const Edge& b, int row, int lastRow)
+float reachOfTip(const PilEdge& a, const PilEdge& b, int row, int lastRow)
 {
     const int neighbour = row == lastRow ? row - 1 : row + 1;
     const float lower = std::min(a.at(neighbour), b.at(neighbour));
@@ -72,10 +72,10 @@ class Scan {
     Scan(const Ring& ring, Size image) : m_image(image)
     {
         // In the ring's own order, the closing edge last: which of two edges comes first makes a difference.
-        Corner from = cornerOf(ring.front());
+        PilCorner from = cornerOf(ring.front());
         m_lastRow = from.y;
         for (std::size_t i = 1; i <= ring.size(); ++i) {
-            const Corner to = cornerOf(ring[i % ring.size()]);
+            const PilCorner to = cornerOf(ring[i % ring.size()]);
             m_lastRow = std::max(m_lastRow, to.y);
             if (from.y != to.y) {
                 m_edges.emplace_back(from, to);
@@ -130,7 +130,7 @@ class Scan {
     {
         m_crossings.clear();
         for (auto it = m_active.cbegin(); it != m_active.cend(); ++it) {
-            const Edge& edge = m_edges[*it];
+            const PilEdge& edge = m_edges[*it];
             const float x = edge.at(row);
             m_crossings.push_back(x);
             if (row == edge.bottom && row < m_lastRow) {
@@ -172,7 +172,7 @@ class Scan {
 
     Size m_image;
     int m_lastRow = 0; ///< of the ring; at most the one below the image
-    std::vector<Edge> m_edges;
+    std::vector<PilEdge> m_edges;
     std::vector<std::size_t> m_active; ///< the edges that the row meets, in order
     std::vector<float> m_crossings;
     std::vector<Span> m_runs;
