@@ -25,13 +25,36 @@ std::string dumped(const Json& object)
     return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+/// What only a check knows, as far as it does.
+void addDetails(const formats::Finding& finding, Json& json)
+{
+    if (!finding.kind.empty()) {
+        json["kind"] = finding.kind;
+    }
+    if (finding.place && annotation::isFinite(*finding.place)) {
+        json["x"] = finding.place->x;
+        json["y"] = finding.place->y;
+    }
+    if (finding.object) {
+        json["object"] = *finding.object;
+    }
+    if (finding.otherObject) {
+        json["other_object"] = *finding.otherObject;
+    }
+    if (finding.repairable) {
+        json["repairable"] = *finding.repairable;
+    }
+}
+
 Json toJson(const formats::Finding& finding)
 {
     const auto orNull = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
-    return {{"event", "finding"},           {"severity", toText(finding.severity)},
-            {"file", orNull(finding.file)}, {"line", finding.line ? Json(*finding.line) : Json()},
-            {"path", orNull(finding.path)}, {"image", orNull(finding.image)},
-            {"message", finding.message}};
+    Json json = {{"event", "finding"},           {"severity", toText(finding.severity)},
+                 {"file", orNull(finding.file)}, {"line", finding.line ? Json(*finding.line) : Json()},
+                 {"path", orNull(finding.path)}, {"image", orNull(finding.image)},
+                 {"message", finding.message}};
+    addDetails(finding, json);
+    return json;
 }
 
 /// The file as a person recognises it: long paths by their last two names.
@@ -216,28 +239,6 @@ std::string errorLine(std::string_view message)
         line += c == '\n' || c == '\r' ? ' ' : c;
     }
     return line;
-}
-
-std::string grouped(std::uint64_t number)
-{
-    const auto digits = std::to_string(number);
-    std::string text;
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-        if (i > 0 && (digits.size() - i) % 3 == 0) {
-            text += ',';
-        }
-        text += digits[i];
-    }
-    return text;
-}
-
-std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural)
-{
-    if (number == 1) {
-        return fmt::format("1 {}", singular);
-    }
-    return plural.empty() ? fmt::format("{} {}s", grouped(number), singular)
-                          : fmt::format("{} {}", grouped(number), plural);
 }
 
 } // namespace sorby::command_line

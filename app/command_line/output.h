@@ -4,6 +4,7 @@
 #include "app/command_line/table.h"
 #include "core/base/error.h"
 #include "core/base/progress.h"
+#include "core/base/text.h"
 #include "core/formats/finding.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -84,10 +85,5 @@ class Output {
 
 /// The one line of an error, without line breaks: "sorby: error: where: message".
 [[nodiscard]] std::string errorLine(std::string_view message);
-/// 1234567 as "1,234,567".
-[[nodiscard]] std::string grouped(std::uint64_t number);
-/// "1 image", "3 images".
-[[nodiscard]] std::string counted(std::uint64_t number, std::string_view singular,
-                                  std::string_view plural = {});
 
 } // namespace sorby::command_line

@@ -89,6 +89,8 @@ void Actions::makeView(panels::LayerSettings& layers)
         add("image.previousUndone", tr("Previo&us that is not done"), {QKeySequence(tr("Ctrl+Shift+A"))});
     filterImages = add("image.filter", tr("Filter the &list"), {QKeySequence(tr("Ctrl+L"))});
     hideOverlays = addCheckable("view.hideOverlays", tr("&Hide all layers"), {Qt::Key_H});
+    outlinesOnly = addCheckable("view.outlinesOnly", tr("Outline&s only"), {QKeySequence(tr("Shift+H"))});
+    contrast = add("view.contrast", tr("Contrast by han&d"), {QKeySequence(tr("Shift+C"))});
     autoContrast = add("view.autoContrast", tr("Auto &contrast"), {Qt::Key_C});
     scaleBar = addCheckable("view.scaleBar", tr("Scale &bar"));
     navigator = addCheckable("view.navigator", tr("&Navigator"));
@@ -99,6 +101,7 @@ void Actions::makeView(panels::LayerSettings& layers)
     compareSwipe = addCheckable("compare.swipe", tr("S&wipe"), {QKeySequence(tr("Ctrl+Alt+C"))});
     compareBlink = addCheckable("compare.blink", tr("B&link"), {QKeySequence(tr("Ctrl+Alt+B"))});
     connect(hideOverlays, &QAction::toggled, &layers, &panels::LayerSettings::setHidden);
+    connect(outlinesOnly, &QAction::toggled, &layers, &panels::LayerSettings::setOutlinesOnly);
 }
 
 void Actions::makeLayers(panels::LayerSettings& layers)
@@ -183,7 +186,7 @@ void Actions::fill(QMenuBar& bar, QMenu* recent) const
     auto* compare = view->addMenu(tr("Co&mpare"));
     compare->setObjectName(QStringLiteral("menu.compare"));
     compare->addActions({compareSideBySide, compareSwipe, compareBlink});
-    view->addActions({hideOverlays, autoContrast});
+    view->addActions({hideOverlays, outlinesOnly, autoContrast, contrast});
     view->addSeparator();
     view->addActions({scaleBar, navigator, keepView});
     addMenu("menu.project", tr("&Project"),

@@ -53,7 +53,9 @@ class Actions : public QObject {
     QAction* nextUndone = nullptr;
     QAction* previousUndone = nullptr;
     QAction* hideOverlays = nullptr;
+    QAction* outlinesOnly = nullptr;
     QAction* autoContrast = nullptr;
+    QAction* contrast = nullptr;
     QAction* scaleBar = nullptr; ///< switches, and so are the next ones
     QAction* navigator = nullptr;
     QAction* keepView = nullptr;

@@ -2,10 +2,12 @@
 #include "app/workspaces/annotation_desk.h"
 
 #include "app/workspaces/edit_actions.h"
+#include "core/base/platform.h"
 #include "core/imaging/tracer.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/document/campaign_session.h"
 #include "widgets/support/qt_convert.h"
+#include "widgets/tools/pick_tool.h"
 #include "widgets/tools/selection_commands.h"
 
 #include <QAction>
@@ -31,6 +33,24 @@ const annotation::InsertObject* firstInsertion(const annotation::EditBatch& batc
     return nullptr;
 }
 
+/// In a campaign points are marked, then outlined, and nothing of the others is touched.
+bool servesCampaign(ToolId id, const document::CampaignSession& campaign)
+{
+    switch (id) {
+    case ToolId::Measure:
+        return true;
+    case ToolId::Point:
+        return campaign.isMarking();
+    case ToolId::Polygon:
+    case ToolId::Rectangle:
+    case ToolId::Ellipse:
+    case ToolId::Scissors:
+        return campaign.isOutlining();
+    default:
+        return false;
+    }
+}
+
 } // namespace
 
 AnnotationDesk::AnnotationDesk(const Parts& parts, QObject* parent)
@@ -48,6 +68,7 @@ AnnotationDesk::AnnotationDesk(const Parts& parts, QObject* parent)
     connectSelection();
     connect(&parts.document, &document::ProjectDocument::opened, this, &AnnotationDesk::updateClasses);
     connect(&parts.document, &document::ProjectDocument::imagesChanged, this, &AnnotationDesk::updateClasses);
+    m_editor->setAnnotator(support::toQString(platform::userName()));
     parts.actions.tool(m_tools->currentId())->setChecked(true);
     parts.canvas.setTool(&m_tools->current());
     updateClasses();
@@ -65,7 +86,10 @@ void AnnotationDesk::connectTools()
     connect(m_tools, &tools::ToolBox::repaintWanted, canvas, qOverload<>(&QWidget::update));
     connect(m_tools, &tools::ToolBox::cursorChanged, canvas, &canvas::Canvas::toolCursorChanged);
     connect(m_tools, &tools::ToolBox::refused, this, &AnnotationDesk::news);
-    connect(m_tools, &tools::ToolBox::hintChanged, this, [this] { Q_EMIT hint(m_tools->current().hint()); });
+    connect(m_tools, &tools::ToolBox::hintChanged, this, [this] {
+        Q_EMIT hint(m_tools->current().hint());
+        updateHistory();
+    });
     connect(m_tools, &tools::ToolBox::taken, this, [this](ToolId id) {
         m_parts.actions.tool(id)->setChecked(true);
         m_parts.canvas.setTool(m_isActive ? &m_tools->current() : nullptr);
@@ -73,7 +97,9 @@ void AnnotationDesk::connectTools()
     for (std::size_t i = 0; i < tools::kToolCount; ++i) {
         const auto id = static_cast<ToolId>(i);
         connect(m_parts.actions.tool(id), &QAction::triggered, this, [this, id] {
-            m_tools->take(id);
+            if (id != ToolId::Pick || !pickUnderPointer()) {
+                m_tools->take(id);
+            }
             m_parts.canvas.setFocus();
         });
     }
@@ -86,21 +112,36 @@ void AnnotationDesk::connectTools()
                 } else {
                     m_parts.canvas.annotationsChanged(m_editor->annotations(), area, part);
                 }
-                if (!pixelsOnly) {
-                    m_selection->keepExisting(m_editor->annotations());
+                if (!m_parts.actions.undo->isEnabled()) {
+                    updateHistory(); // a stroke that has begun can be taken back
                 }
             });
+}
+
+/// The key picks at once where the pointer is; the button of the tool bar takes the tool.
+bool AnnotationDesk::pickUnderPointer()
+{
+    const auto at = m_parts.canvas.pointerAt();
+    const auto id = at ? tools::classAt(*m_context, *at) : std::nullopt;
+    if (!id) {
+        return false;
+    }
+    m_parts.settings.setClass(*id);
+    m_parts.actions.tool(m_tools->currentId())->setChecked(true); // the action is one of the tools' group
+    return true;
 }
 
 void AnnotationDesk::connectHistory()
 {
     const auto& actions = m_parts.actions;
     connect(actions.undo, &QAction::triggered, this, [this] {
-        // What is being drawn has a history of its own: its last piece first.
-        if (m_tools->current().isBusy() && m_tools->current().key(canvas::ToolKey::Backspace)) {
+        // What is being drawn has a history of its own: its last piece first, else all of it.
+        if (auto& tool = m_tools->current(); tool.isBusy()) {
+            if (!tool.takeBack()) {
+                m_tools->cancel(canvas::CancelReason::Escape);
+            }
             return;
         }
-        m_tools->cancel(canvas::CancelReason::AnnotationsChanged);
         m_editor->undo();
     });
     connect(actions.redo, &QAction::triggered, this, [this] {
@@ -108,20 +149,28 @@ void AnnotationDesk::connectHistory()
         m_editor->redo();
     });
     connect(actions.save, &QAction::triggered, this, [this] {
-        if (m_editor->writer()) {
-            m_editor->writer()->retry();
+        if (const auto writer = m_editor->writer()) {
+            (void)writer->flush(); // savedText() says what came of it
         }
         Q_EMIT news(savedText());
     });
     connect(m_editor, &document::AnnotationEditor::historyChanged, this, &AnnotationDesk::updateCommands);
     connect(m_editor, &document::AnnotationEditor::obstacleChanged, this, &AnnotationDesk::updateCommands);
     connect(m_editor, &document::AnnotationEditor::savingChanged, this, &AnnotationDesk::savedTextChanged);
+    connect(m_editor, &document::AnnotationEditor::finished, this, &AnnotationDesk::tellRemoval);
 }
 
 void AnnotationDesk::connectCommands()
 {
     const auto& actions = m_parts.actions;
-    const auto on = [this](QAction* action, auto work) { connect(action, &QAction::triggered, this, work); };
+    // A drag that is under way would end up in the command's step.
+    const auto on = [this](QAction* action, auto work) {
+        connect(action, &QAction::triggered, this, [this, work] {
+            m_tools->cancel(canvas::CancelReason::AnnotationsChanged);
+            work();
+        });
+    };
+    const auto set = [this](QAction* action, auto work) { connect(action, &QAction::triggered, this, work); };
     on(actions.copy, [this] {
         m_clipboard = m_selection->objectsIn(m_editor->annotations());
         updateCommands();
@@ -167,11 +216,11 @@ void AnnotationDesk::connectCommands()
     on(actions.trace, [this] { tools::traceToObjects(*m_context); });
     on(actions.acceptObjects, [this] { acceptPrediction(true); });
     on(actions.acceptPixels, [this] { acceptPrediction(false); });
-    on(actions.brushLarger, [this] { m_parts.settings.growBrush(1); });
-    on(actions.brushSmaller, [this] { m_parts.settings.growBrush(-1); });
-    on(actions.brushMuchLarger, [this] { m_parts.settings.growBrush(5); });
-    on(actions.brushMuchSmaller, [this] { m_parts.settings.growBrush(-5); });
-    on(actions.swapClass, [this] { m_parts.settings.swapClass(); });
+    set(actions.brushLarger, [this] { m_parts.settings.growBrush(1); });
+    set(actions.brushSmaller, [this] { m_parts.settings.growBrush(-1); });
+    set(actions.brushMuchLarger, [this] { m_parts.settings.growBrush(5); });
+    set(actions.brushMuchSmaller, [this] { m_parts.settings.growBrush(-5); });
+    set(actions.swapClass, [this] { m_parts.settings.swapClass(); });
     connect(actions.snap, &QAction::toggled, this, [this](bool snaps) {
         m_parts.settings.edit([snaps](tools::ToolOptions& options) { options.snaps = snaps; });
     });
@@ -192,8 +241,8 @@ void AnnotationDesk::joinCampaign(document::CampaignSession& session)
     using document::CampaignSession;
     m_campaign = &session;
     m_context->prepareObject = [this](annotation::Object object) -> Result<annotation::Object> {
-        return m_campaign->isOutlining() ? m_campaign->prepareOutline(m_editor->image(), std::move(object))
-                                         : Result<annotation::Object>(std::move(object));
+        return m_campaign->isActive() ? m_campaign->prepareOutline(m_editor->image(), std::move(object))
+                                      : Result<annotation::Object>(std::move(object));
     };
     m_context->preparePoint =
         [this](annotation::PointOfInterest point) -> Result<annotation::PointOfInterest> {
@@ -207,13 +256,16 @@ void AnnotationDesk::joinCampaign(document::CampaignSession& session)
         return prepared;
     };
     connect(&session, &CampaignSession::changed, this, [this] {
-        m_editor->setAnnotator(m_campaign->isActive() ? support::toQString(m_campaign->annotator())
-                                                      : QString());
-        if (m_campaign->isMarking()) {
-            m_tools->take(ToolId::Point);
-        } else if (m_campaign->isOutlining() && m_tools->currentId() == ToolId::Point) {
-            m_tools->take(ToolId::Polygon);
+        const bool isActive = m_campaign->isActive();
+        m_editor->setAnnotator(support::toQString(isActive ? m_campaign->annotator() : platform::userName()));
+        m_context->hidesOthers = isActive;
+        if (isActive) {
+            m_selection->clear();
+            if (!servesCampaign(m_tools->currentId(), *m_campaign)) {
+                m_tools->take(m_campaign->isMarking() ? ToolId::Point : ToolId::Polygon);
+            }
         }
+        updateCommands();
     });
     connect(m_editor, &document::AnnotationEditor::stepped, this, [this](const annotation::EditBatch& batch) {
         if (!m_campaign->isActive()) {
@@ -228,6 +280,20 @@ void AnnotationDesk::joinCampaign(document::CampaignSession& session)
             }
         }
     });
+}
+
+/// A single key may have removed them.
+void AnnotationDesk::tellRemoval(const annotation::EditBatch& batch)
+{
+    const auto isRemoval = [](const annotation::Edit& edit) {
+        return std::holds_alternative<annotation::RemoveObject>(edit) ||
+               std::holds_alternative<annotation::RemovePoint>(edit);
+    };
+    if (!batch.empty() && std::all_of(batch.begin(), batch.end(), isRemoval)) {
+        Q_EMIT news(tr("%n annotation(s) removed. %1 brings back what is gone.", "annotations",
+                       static_cast<int>(batch.size()))
+                        .arg(m_parts.actions.undo->shortcut().toString(QKeySequence::NativeText)));
+    }
 }
 
 void AnnotationDesk::tell(const Result<bool>& done, const QString& nothing)
@@ -263,7 +329,14 @@ void AnnotationDesk::acceptPrediction(bool asObjects)
     } else {
         wanted.pixelEdits = annotation::PixelEdits::fromLabels(labels);
     }
-    m_editor->submit(annotation::difference(m_editor->annotations(), wanted), tr("Accept the prediction"));
+    const auto replaced = m_editor->annotations().objects.size();
+    const bool hadPixels = !m_editor->annotations().pixelEdits.isEmpty();
+    if (m_editor->submit(annotation::difference(m_editor->annotations(), wanted),
+                         tr("Accept the prediction")) &&
+        (replaced > 0 || hadPixels)) {
+        Q_EMIT news(tr("The prediction is in the place of what was annotated. %1 brings that back.")
+                        .arg(m_parts.actions.undo->shortcut().toString(QKeySequence::NativeText)));
+    }
 }
 
 void AnnotationDesk::showContent(const std::shared_ptr<const document::ImageContent>& content)
@@ -284,6 +357,8 @@ void AnnotationDesk::showContent(const std::shared_ptr<const document::ImageCont
     content ? m_editor->show(content->record.id, content->size(), content->annotations)
             : m_editor->show(0, {}, {});
     m_selection->keepExisting(m_editor->annotations());
+    m_parts.canvas.setSelection(m_selection->ids()); // the scene was made anew
+    m_tools->current().resume();
     updateCommands();
     Q_EMIT hint(m_isActive ? m_tools->current().hint() : QString());
 }
@@ -310,26 +385,39 @@ void AnnotationDesk::updateClasses()
     }
 }
 
+void AnnotationDesk::updateHistory()
+{
+    const auto& actions = m_parts.actions;
+    const bool isOpen = m_parts.document.isOpen();
+    const auto name = [isOpen](QAction* action, const std::optional<QString>& text, const QString& plain,
+                               const QString& with) {
+        action->setText(text ? with.arg(*text) : plain);
+        action->setEnabled(isOpen && text.has_value());
+    };
+    name(actions.undo, m_editor->undoText(), tr("&Undo"), tr("&Undo: %1"));
+    name(actions.redo, m_editor->redoText(), tr("&Redo"), tr("&Redo: %1"));
+    if (isOpen && m_tools->current().isBusy()) {
+        actions.undo->setText(tr("&Undo"));
+        actions.undo->setEnabled(true);
+    }
+}
+
 void AnnotationDesk::updateCommands()
 {
     const auto& actions = m_parts.actions;
-    const bool canEdit = m_isActive && m_editor->obstacle().isEmpty();
-    const auto name = [this](QAction* action, const std::optional<QString>& text, const QString& plain,
-                             const QString& with, bool enabled) {
-        action->setText(text ? with.arg(*text) : plain);
-        action->setEnabled(enabled && text.has_value());
-    };
+    updateHistory();
+    // An annotator of a campaign marks or outlines; commands on all that is there would reach what is hidden.
+    const bool isFree = m_campaign == nullptr || !m_campaign->isActive();
+    const bool canEdit = m_isActive && isFree && m_editor->obstacle().isEmpty();
     const bool isOpen = m_parts.document.isOpen();
-    name(actions.undo, m_editor->undoText(), tr("&Undo"), tr("&Undo: %1"), isOpen);
-    name(actions.redo, m_editor->redoText(), tr("&Redo"), tr("&Redo: %1"), isOpen);
     const bool hasSelection = canEdit && !m_selection->isEmpty();
     for (auto* action : actions.forSelection()) {
         action->setEnabled(hasSelection);
     }
     actions.merge->setEnabled(canEdit && m_selection->ids().size() > 1);
-    actions.copy->setEnabled(m_isActive && !m_selection->isEmpty());
+    actions.copy->setEnabled(m_isActive && isFree && !m_selection->isEmpty());
     actions.paste->setEnabled(canEdit && !m_clipboard.empty());
-    const bool hasImage = m_isActive && m_editor->image() != 0;
+    const bool hasImage = m_isActive && isFree && m_editor->image() != 0;
     actions.selectAll->setEnabled(hasImage);
     actions.trace->setEnabled(canEdit && !m_editor->annotations().pixelEdits.isEmpty());
     const bool hasPrediction = m_context->content && m_context->content->prediction;
@@ -337,7 +425,8 @@ void AnnotationDesk::updateCommands()
     actions.acceptPixels->setEnabled(canEdit && hasPrediction);
     actions.save->setEnabled(isOpen);
     for (std::size_t i = 0; i < tools::kToolCount; ++i) {
-        actions.tool(static_cast<ToolId>(i))->setEnabled(m_isActive && isOpen);
+        const auto id = static_cast<ToolId>(i);
+        actions.tool(id)->setEnabled(m_isActive && isOpen && (isFree || servesCampaign(id, *m_campaign)));
     }
     for (auto* action : {actions.brushLarger, actions.brushSmaller, actions.brushMuchLarger,
                          actions.brushMuchSmaller, actions.swapClass, actions.snap}) {

@@ -63,9 +63,11 @@ class AnnotationDesk : public QObject {
     void connectCommands();
     void connectSelection();
     void updateCommands();
-    void updateCursor();
+    void updateHistory();
     void updateClasses();
     void acceptPrediction(bool asObjects);
+    void tellRemoval(const annotation::EditBatch& batch);
+    bool pickUnderPointer();
     void tell(const Result<bool>& done, const QString& nothing);
 
     Parts m_parts;

@@ -112,7 +112,14 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     showProject();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Qt deletes children in the order in which they were made, the document first. Whoever leaves something
+    // in it goes before.
+    delete m_drawing;
+    delete m_session;
+    delete m_contrast;
+}
 
 void MainWindow::buildToolBar()
 {

@@ -153,6 +153,10 @@ void MainWindow::connectCanvas()
         }
     });
     connect(m_contrast, &ContrastKeeper::failed, this, &MainWindow::showError);
+    connect(m_actions->contrast, &QAction::triggered, this, [this, contrast] {
+        setWorkspace(Workspace::Annotate);
+        contrast->setFocus(Qt::ShortcutFocusReason);
+    });
     connect(m_actions->autoContrast, &QAction::triggered, contrast, &panels::ContrastBox::useAutomatic);
     connect(m_loader, &ContentLoader::loaded, this, &MainWindow::showContent);
     connect(m_loader, &ContentLoader::progressed, this, [this](double share) {
@@ -240,9 +244,14 @@ void MainWindow::connectCampaign()
     connect(m_campaignDesk, &CampaignDesk::failed, this, &MainWindow::showError);
     // At once, before it is read again: nobody is to see what the one before saw.
     connect(m_campaign, &document::CampaignSession::visibilityChanged, this, [this] {
-        if (m_loaded != nullptr) {
-            showContent(std::shared_ptr(m_loaded));
+        if (m_loaded == nullptr) {
+            return;
         }
+        auto now = std::make_shared<document::ImageContent>(*m_loaded);
+        if (const auto& editor = m_drawing->editor(); editor.image() == now->record.id) {
+            now->annotations = editor.annotations(); // m_loaded has what was read
+        }
+        showContent(std::move(now));
     });
 }
 
@@ -287,7 +296,13 @@ void MainWindow::connectDrawing()
     connect(&m_drawing->editor(), &document::AnnotationEditor::changed, classes,
             [this, classes](const PixelRect&, bool pixelsOnly) {
                 if (!pixelsOnly) {
-                    classes->setObjects(&m_drawing->editor().annotations().objects);
+                    const auto& editor = m_drawing->editor();
+                    if (m_campaign->isActive()) {
+                        const auto visible = m_campaign->filter(editor.image(), editor.annotations());
+                        classes->setObjects(&visible.objects);
+                    } else {
+                        classes->setObjects(&editor.annotations().objects);
+                    }
                 }
             });
     const auto showTool = [this] {
@@ -333,7 +348,11 @@ void MainWindow::connectDrawing()
         const auto writer = m_drawing->editor().writer();
         return writer ? writer->pending() : std::vector<project::ProjectEdit>();
     });
-    m_commands->setLoss([this] { return m_drawing->saveFailure(); });
+    m_commands->setLoss([this] {
+        const auto writer = m_drawing->editor().writer();
+        const auto written = writer ? writer->flush() : Status();
+        return written ? QString() : support::toUserText(written.error());
+    });
     m_drawing->joinCampaign(*m_campaign);
 }
 

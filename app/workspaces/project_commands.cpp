@@ -4,6 +4,7 @@
 #include "app/workspaces/recent_projects.h"
 #include "widgets/document/missing_images.h"
 #include "widgets/panels/calibrate_dialog.h"
+#include "widgets/panels/check_dialog.h"
 #include "widgets/panels/classes_dialog.h"
 #include "widgets/panels/consensus_dialog.h"
 #include "widgets/panels/copy_dialog.h"
@@ -30,6 +31,7 @@ ProjectCommands::ProjectCommands(const Parts& parts, QObject* parent) : QObject(
     connect(&parts.tasks, &ProjectTasks::sampleMade, this, &ProjectCommands::openProject);
     connect(&parts.tasks, &ProjectTasks::backupsListed, this, &ProjectCommands::openRestore);
     connect(&parts.tasks, &ProjectTasks::restored, this, &ProjectCommands::openProject);
+    connect(&parts.tasks, &ProjectTasks::checked, this, &ProjectCommands::openCheck);
 }
 
 bool ProjectCommands::mayLeaveProject(const QString& title)
@@ -228,8 +230,23 @@ void ProjectCommands::openSample(const fs::path& folder)
 void ProjectCommands::importData()
 {
     auto* dialog = new panels::ImportDialog(m_parts.dialogs, &m_parts.window);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog] { m_parts.tasks.importFrom(dialog->options()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const auto& images = m_parts.document.images();
+        const auto annotated = static_cast<int>(
+            std::count_if(images.begin(), images.end(), [](const auto& image) { return image.annotated; }));
+        const bool goesOn =
+            annotated == 0 ||
+            m_parts.dialogs.confirm(
+                &m_parts.window, tr("Import"),
+                tr("There are annotations of %n micrograph(s). Where the import has some of the same one, "
+                   "they take the place of those that are there. A backup of the project is made before; "
+                   "File > Restore brings it back.",
+                   "micrographs", annotated),
+                tr("Import"));
+        if (goesOn) {
+            m_parts.tasks.importFrom(dialog->options(), annotated > 0);
+        }
+    });
     dialog->open();
 }
 
@@ -250,6 +267,32 @@ void ProjectCommands::split()
     dialog->open();
 }
 
+void ProjectCommands::openCheck(const QString& summary, const std::vector<formats::Finding>& findings,
+                                std::size_t repairable, const workflow::CheckOptions& options)
+{
+    panels::CheckDialog::Repairs repairs{repairable, {}};
+    if (m_parts.document.project()->isReadOnly()) {
+        repairs.obstacle = tr("This project is open for reading only.");
+    } else if (m_parts.tracker.isBusy(JobTracker::Kind::Training)) {
+        repairs.obstacle = tr("Wait until the training has finished, or stop it, and check again.");
+    }
+    auto* dialog = new panels::CheckDialog(summary, findings, options, repairs, &m_parts.window);
+    connect(dialog, &panels::CheckDialog::checkWanted, &m_parts.tasks, &ProjectTasks::check);
+    connect(dialog, &panels::CheckDialog::repairWanted, this, [this, dialog] {
+        if (m_parts.dialogs.confirm(
+                dialog, tr("Repair"),
+                tr("Repeated points, spikes and holes without area are dropped, holes that turn the wrong "
+                   "way are turned round, and objects that reach beyond the micrograph are cut at its edge. "
+                   "What was changed before can then not be undone any more. A backup of the project is "
+                   "made first; File > Restore brings it back."),
+                tr("Repair"))) {
+            dialog->accept();
+            m_parts.tasks.repair();
+        }
+    });
+    dialog->open();
+}
+
 void ProjectCommands::evaluate()
 {
     auto* dialog = new panels::EvaluateDialog(m_parts.document, m_parts.dialogs, &m_parts.window);
@@ -263,18 +306,19 @@ void ProjectCommands::openCalibrate(const std::function<void(panels::CalibrateDi
     if (image == nullptr) {
         return;
     }
-    auto presets = workflow::CalibrationPresets::read();
+    const auto presets = workflow::CalibrationPresets::read();
     if (!presets) {
         m_parts.dialogs.showError(&m_parts.window, tr("Calibrate"), support::toUserText(presets.error()));
         return;
     }
-    auto* dialog = new panels::CalibrateDialog(*image, *presets, &m_parts.window);
+    auto* dialog = new panels::CalibrateDialog(*image, *presets, m_parts.dialogs, &m_parts.window);
     prepare(*dialog);
     connect(dialog, &panels::CalibrateDialog::lineWanted, this, &ProjectCommands::lineWanted);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, presets = *presets]() mutable {
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const auto request = dialog->request();
         if (const auto name = dialog->presetName(); !name.empty()) {
-            if (const auto saved = presets.save(name, request.calibration); !saved) {
+            auto known = dialog->presets(); // without those that were removed
+            if (const auto saved = known.save(name, request.calibration); !saved) {
                 m_parts.dialogs.showError(&m_parts.window, tr("Calibrate"),
                                           support::toUserText(saved.error()));
             }

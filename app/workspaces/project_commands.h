@@ -74,6 +74,8 @@ class ProjectCommands : public QObject {
     [[nodiscard]] bool offerRestore(const std::filesystem::path& folder, const Error& error);
     void openRestore(const QString& folder, const QString& damage,
                      const std::vector<project::BackupRecord>& backups);
+    void openCheck(const QString& summary, const std::vector<formats::Finding>& findings,
+                   std::size_t repairable, const workflow::CheckOptions& options);
     [[nodiscard]] std::filesystem::path usualFolder() const;
 
     Parts m_parts;

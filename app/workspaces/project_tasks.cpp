@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workspaces/project_tasks.h"
 
+#include "app/workspaces/project_tasks_run.h"
 #include "app/workspaces/sample_project.h"
 #include "core/formats/format.h"
 #include "core/workflow/campaign_files.h"
@@ -15,32 +16,9 @@
 namespace sorby::app {
 namespace {
 
-using Findings = std::vector<formats::Finding>;
-
 constexpr int kMostWaits = 100;
 /// What a change of classes may take of the memory to be taken back: it holds every tile that it changes.
 constexpr std::size_t kMostUndoBytes = std::size_t{128} << 20U;
-
-workflow::FindingSink into(Findings& findings)
-{
-    return [&findings](const formats::Finding& finding) { findings.push_back(finding); };
-}
-
-/// What a job gives together with the findings it met.
-template <typename Report>
-struct Found {
-    Report report;
-    Findings findings;
-};
-
-template <typename Report>
-Result<Found<Report>> together(Result<Report> report, Findings findings)
-{
-    if (!report) {
-        return report.error();
-    }
-    return Found<Report>{std::move(*report), std::move(findings)};
-}
 
 QString formatTitle(const std::string& id)
 {
@@ -55,34 +33,6 @@ ProjectTasks::ProjectTasks(document::ProjectDocument& document, JobTracker& trac
     : QObject(parent), m_document(document), m_tracker(tracker), m_engine(std::move(engine))
 {}
 
-template <typename T, typename Work, typename Done>
-void ProjectTasks::run(const QString& title, Work work, Done done, bool settles)
-{
-    if (m_tracker.isBusy(JobTracker::Kind::Task)) {
-        Q_EMIT failed(title, tr("Another task is running. Wait until it has finished, or cancel it."));
-        return;
-    }
-    auto settled = [settle = settles ? m_settle : std::function<Status()>(),
-                    work = std::move(work)](const JobControl& control) -> Result<T> {
-        if (settle) {
-            if (auto stored = settle(); !stored) {
-                return stored.error();
-            }
-        }
-        return work(control);
-    };
-    auto* job = jobs::startJob<T>(this, title, std::move(settled),
-                                  [this, title, done = std::move(done)](Result<T> result) mutable {
-                                      Q_EMIT editingBarred({});
-                                      if (result) {
-                                          done(std::move(*result));
-                                      } else {
-                                          tellError(title, result.error());
-                                      }
-                                  });
-    m_tracker.add(job, JobTracker::Kind::Task);
-}
-
 void ProjectTasks::tellError(const QString& title, const Error& error)
 {
     if (error.code == ErrorCode::Cancelled) {
@@ -92,13 +42,18 @@ void ProjectTasks::tellError(const QString& title, const Error& error)
     }
 }
 
-void ProjectTasks::importFrom(const workflow::ImportOptions& options)
+void ProjectTasks::importFrom(const workflow::ImportOptions& options, bool backsUp)
 {
     using Outcome = Found<workflow::ImportReport>;
     Q_EMIT editingBarred(tr("Wait until the import has finished."));
     run<Outcome>(
         tr("Import"),
-        [project = m_document.project(), options](const JobControl& control) {
+        [project = m_document.project(), options, backsUp](const JobControl& control) -> Result<Outcome> {
+            if (const auto kept =
+                    backsUp ? project->backUp() : Result<project::BackupRecord>(project::BackupRecord{});
+                !kept) {
+                return kept.error(); // nothing was imported
+            }
             Findings findings;
             auto report = workflow::importInto(*project, options, control, into(findings));
             return together(std::move(report), std::move(findings));
@@ -126,7 +81,7 @@ void ProjectTasks::split(const workflow::SplitRequest& request)
         [project = m_document.project(), request](const JobControl& control) {
             return workflow::splitProject(*project, request, control);
         },
-        [this, before = m_document.images()](const Report& report) {
+        [this, request, before = m_document.images()](const Report& report) {
             m_document.refresh();
             project::MembershipEdit inverse;
             for (const auto& image : before) {
@@ -137,30 +92,15 @@ void ProjectTasks::split(const workflow::SplitRequest& request)
                                .arg(report.train)
                                .arg(report.validation)
                                .arg(report.test);
+            if (request.folds > 0) {
+                text = tr("Fold %1 of %2: %3").arg(request.fold).arg(request.folds).arg(text);
+            }
             if (!report.unknown.empty()) {
                 text = tr("%1 %n name(s) in the file belong to no image, for example %2.", "sentences",
                           static_cast<int>(report.unknown.size()))
                            .arg(text, support::toQString(report.unknown.front()));
             }
             Q_EMIT succeeded(text);
-        });
-}
-
-void ProjectTasks::check()
-{
-    using Outcome = Found<workflow::CheckReport>;
-    run<Outcome>(
-        tr("Check"),
-        [project = m_document.project()](const JobControl& control) {
-            Findings findings;
-            auto report = workflow::checkProject(*project, control, into(findings));
-            return together(std::move(report), std::move(findings));
-        },
-        [this](const Outcome& outcome) {
-            const QString summary =
-                tr("%n image(s) were checked.", nullptr, static_cast<int>(outcome.report.images));
-            Q_EMIT succeeded(summary);
-            Q_EMIT reported(tr("Check"), summary, outcome.findings);
         });
 }
 

@@ -42,9 +42,13 @@ class ProjectTasks : public QObject {
         m_unstored = std::move(unstored);
     }
 
-    void importFrom(const workflow::ImportOptions& options);
+    /// `backsUp`: a backup of the project is made first.
+    void importFrom(const workflow::ImportOptions& options, bool backsUp);
     void split(const workflow::SplitRequest& request);
-    void check();
+    /// Looks for what would hurt a training; tells it by checked().
+    void check(const workflow::CheckOptions& options = {});
+    /// Makes every repair that is certain, after a backup of the project.
+    void repair();
     void calibrate(const workflow::CalibrateRequest& request);
     void setDatabars(const workflow::DatabarRequest& request);
     void changeClasses(const annotation::ClassChange& change);
@@ -75,9 +79,12 @@ class ProjectTasks : public QObject {
     void succeeded(const QString& message);
     void cancelled(const QString& message);
     void failed(const QString& title, const QString& text);
-    /// What an import or a check found, for a table.
+    /// What a task found, for a table.
     void reported(const QString& title, const QString& summary,
                   const std::vector<sorby::formats::Finding>& findings);
+    /// What a check with these options found, and how many of the findings repair() puts right.
+    void checked(const QString& summary, const std::vector<sorby::formats::Finding>& findings,
+                 std::size_t repairable, const sorby::workflow::CheckOptions& options);
     void campaignStarted(sorby::annotation::CampaignId campaign);
     void campaignChanged(sorby::annotation::CampaignId campaign);
     void evaluated();

@@ -95,9 +95,12 @@ void ViewOptions::showLayers()
 {
     const auto shown = m_layers.shown();
     const auto& comparison = m_view.compareBar->comparison();
-    const auto right = panels::layersOf(comparison.right, m_layers.layers());
+    const auto layersOf = [this](panels::CompareSide side) {
+        return m_layers.shown(panels::layersOf(side, m_layers.layers()));
+    };
+    const auto right = layersOf(comparison.right);
     const bool isWhole = comparison.mode == CompareMode::Off;
-    m_view.canvas->setLayers(isWhole ? shown : panels::layersOf(comparison.left, m_layers.layers()));
+    m_view.canvas->setLayers(isWhole ? shown : layersOf(comparison.left));
     m_view.comparedCanvas->setLayers(right);
     const bool isSplit = comparison.mode == CompareMode::Swipe || comparison.mode == CompareMode::Blink;
     m_view.canvas->setCompared(isSplit ? std::optional(right) : std::nullopt,

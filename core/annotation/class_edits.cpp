@@ -119,7 +119,7 @@ Result<ClassChange> addClass(const ClassList& classes, const std::string& name)
     }
     ClassChange change{classes, sameClasses()};
     const auto id = static_cast<ClassId>(classes.size());
-    change.classes.push_back({id, given, defaultClassColour(id)});
+    change.classes.push_back({id, given, freeClassColour(classes, id)});
     return change;
 }
 

@@ -34,7 +34,8 @@ Result<ClassList> makeClasses(const std::vector<std::string>& names, const std::
         if (name.empty()) {
             return Error{ErrorCode::InvalidArgument, fmt::format("class {} has no name", id), where};
         }
-        if (std::any_of(classes.begin(), classes.end(), [&](const auto& c) { return c.name == name; })) {
+        const auto isSame = [&](const auto& other) { return lowered(other.name) == lowered(name); };
+        if (std::any_of(classes.begin(), classes.end(), isSame)) {
             return Error{ErrorCode::InvalidArgument, fmt::format("two classes are named '{}'", name), where};
         }
         const auto classId = static_cast<ClassId>(id);
@@ -71,6 +72,24 @@ Rgb8 defaultClassColour(ClassId id)
         return {};
     }
     return kColours[(id - std::size_t{1}) % kColours.size()];
+}
+
+Rgb8 freeClassColour(const ClassList& classes, ClassId id)
+{
+    const auto isTaken = [&](Rgb8 colour) {
+        return std::any_of(classes.begin(), classes.end(),
+                           [&](const auto& one) { return one.colour == colour; });
+    };
+    const auto usual = defaultClassColour(id);
+    if (!isTaken(usual)) {
+        return usual;
+    }
+    for (int other = 1; other <= kMaxClassId; ++other) {
+        if (const auto colour = defaultClassColour(static_cast<ClassId>(other)); !isTaken(colour)) {
+            return colour;
+        }
+    }
+    return usual;
 }
 
 Result<ClassList> parseClassNames(std::string_view commaSeparated)

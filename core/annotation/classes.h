@@ -37,7 +37,10 @@ using ClassList = std::vector<ClassInfo>;
 /// Okabe-Ito (2008), told apart with every common kind of colour vision: seven hues, then grey; the matrix is
 /// black. Repeats after 8 classes.
 [[nodiscard]] Rgb8 defaultClassColour(ClassId id);
-/// "matrix, MA island" as a list; an error names an empty or repeated name.
+/// That of the id, unless another class has it: then the first that none has, while there is one.
+[[nodiscard]] Rgb8 freeClassColour(const ClassList& classes, ClassId id);
+/// "matrix, MA island" as a list; names that differ in case alone are one name. An error names an empty or
+/// repeated name.
 [[nodiscard]] Result<ClassList> parseClassNames(std::string_view commaSeparated);
 /// matrix and "class 1" to "class n", n from 1 to kMaxClassId: what a source without names gets.
 [[nodiscard]] ClassList numberedClasses(int count);

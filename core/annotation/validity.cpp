@@ -5,6 +5,7 @@
 #include "core/annotation/polygon_algebra.h"
 #include "core/annotation/ring_cleaning.h"
 #include "core/annotation/self_intersection.h"
+#include "core/base/text.h"
 
 #include <fmt/format.h>
 
@@ -15,11 +16,6 @@
 
 namespace sorby::annotation {
 namespace {
-
-std::string counted(std::size_t count, const char* one, const char* many)
-{
-    return fmt::format("{} {}", count, count == 1 ? one : many);
-}
 
 bool isFinite(const Ring& ring)
 {

@@ -23,6 +23,8 @@ struct Memory {
 [[nodiscard]] std::uint64_t peakResidentBytes();
 /// Cores that this process may use.
 [[nodiscard]] int usableCores();
+/// The name that the person logged in with; "unknown" where the system does not tell.
+[[nodiscard]] std::string userName();
 /// The processor's name as the system gives it, "AMD EPYC".
 [[nodiscard]] std::string processorName();
 /// The running program's file, to find what is installed beside it.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 #include "core/base/platform.h"
+#include "core/base/utf8.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
@@ -91,6 +93,18 @@ int usableCores()
     }
 #endif
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+std::string userName()
+{
+    std::array<char, 16384> buffer{};
+    passwd entry{};
+    passwd* found = nullptr;
+    if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr &&
+        isUtf8(entry.pw_name)) {
+        return entry.pw_name;
+    }
+    return "unknown";
 }
 
 std::string processorName()

@@ -55,6 +55,13 @@ int usableCores()
     return static_cast<int>(::GetActiveProcessorCount(ALL_PROCESSOR_GROUPS));
 }
 
+std::string userName()
+{
+    std::array<wchar_t, 257> name{};
+    DWORD length = static_cast<DWORD>(name.size());
+    return ::GetUserNameW(name.data(), &length) != 0 ? toUtf8(std::filesystem::path(name.data())) : "unknown";
+}
+
 std::string processorName()
 {
     std::array<char, 256> name{};

@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace sorby {
 
@@ -21,6 +22,28 @@ std::string lowered(std::string_view text)
     std::transform(result.begin(), result.end(), result.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return result;
+}
+
+std::string grouped(std::uint64_t number)
+{
+    const auto digits = std::to_string(number);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) {
+            text += ',';
+        }
+        text += digits[i];
+    }
+    return text;
+}
+
+std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural)
+{
+    std::string text = grouped(number) + ' ';
+    if (number == 1) {
+        return text.append(singular);
+    }
+    return plural.empty() ? text.append(singular).append("s") : text.append(plural);
 }
 
 } // namespace sorby

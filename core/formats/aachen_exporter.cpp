@@ -2,6 +2,7 @@
 #include "core/formats/aachen_exporter.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/aachen_files.h"
 #include "core/formats/csv.h"
 #include "core/formats/interior_point.h"
@@ -139,12 +140,13 @@ void AachenExporter::noteLosses(const ExportedImage& image)
         ++number;
         otherClasses += object.classId > 1 ? 1 : 0;
         if (!object.polygon.holes.empty()) {
-            note(fmt::format("the {} holes of object {} cannot be kept and are filled",
-                             object.polygon.holes.size(), number));
+            note(fmt::format("holes cannot be kept: {} filled in object {}",
+                             counted(object.polygon.holes.size(), "hole is", "holes are"), number));
         }
     }
     if (otherClasses > 0) {
-        note(fmt::format("the class of {} objects cannot be kept: the format has one class", otherClasses));
+        note(fmt::format("the class of {} cannot be kept: the format has one class",
+                         counted(otherClasses, "object")));
     }
     if (!image.annotations.pixelEdits.isEmpty()) {
         note("pixel edits cannot be kept in polygons; export masks to keep them");

@@ -67,8 +67,9 @@ std::optional<annotation::Object> parseObject(const CsvReader& reader, const Csv
         return std::nullopt;
     }
     if (ring->size() < kFewestPoints) {
-        context.tell(Severity::Refused, polygonColumn,
-                     fmt::format("the polygon has {} points; at least 3 are needed", ring->size()));
+        context.tell(
+            Severity::Refused, polygonColumn,
+            fmt::format("the polygon has {}; at least 3 are needed", counted(ring->size(), "point")));
         return std::nullopt;
     }
     object.polygon.outer = std::move(*ring);

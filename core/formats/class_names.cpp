@@ -44,7 +44,7 @@ Result<ClassId> ClassNames::idOf(const std::string& name, std::optional<Rgb8> co
             {}};
     }
     const auto id = static_cast<ClassId>(m_classes.size());
-    m_classes.push_back({id, given, colour.value_or(annotation::defaultClassColour(id))});
+    m_classes.push_back({id, given, colour.value_or(annotation::freeClassColour(m_classes, id))});
     m_byName.emplace(lowered(given), id);
     return id;
 }

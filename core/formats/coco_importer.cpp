@@ -98,7 +98,8 @@ class CocoFileImporter {
                             {},
                             {},
                             {},
-                            fmt::format("{} crowd regions were taken as pixels of their class", m_crowds)});
+                            counted(m_crowds, "crowd region was", "crowd regions were") +
+                                " taken as pixels of their class"});
         }
         return {};
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/coco_segmentation.h"
 
+#include "core/base/text.h"
 #include "core/formats/rle.h"
 
 #include <fmt/format.h>
@@ -30,10 +31,11 @@ Result<annotation::Ring> ringOf(const Json& part)
         return malformed("the polygon is no list of numbers");
     }
     if (part.size() % 2 != 0) {
-        return malformed(fmt::format("the polygon has {} numbers, which are no pairs", part.size()));
+        return malformed(fmt::format("the polygon has an odd number of coordinates, {}", part.size()));
     }
     if (part.size() < kFewestNumbers) {
-        return malformed(fmt::format("the polygon has {} points; at least 3 are needed", part.size() / 2));
+        return malformed(
+            fmt::format("the polygon has {}; at least 3 are needed", counted(part.size() / 2, "point")));
     }
     annotation::Ring ring;
     ring.reserve(part.size() / 2);

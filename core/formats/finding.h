@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/annotation/geometry.h"
+
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -21,6 +24,12 @@ struct Finding {
     std::string path;        ///< column name or JSON path, where the format has one
     std::string image;       ///< the micrograph concerned, if known
     std::string message;     ///< one sentence without a full stop
+    // What a check knows beside the words.
+    std::string kind = {};                       ///< "self-intersection"
+    std::optional<annotation::Point> place = {}; ///< where to look in the image
+    std::optional<std::size_t> object = {};      ///< its number in the image, from 1: "object 2 of 5"
+    std::optional<std::size_t> otherObject = {}; ///< the later one of two that share pixels
+    std::optional<bool> repairable = {};         ///< is there a repair that is certain?
     bool operator==(const Finding&) const = default;
 };
 

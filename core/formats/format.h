@@ -31,8 +31,8 @@ struct ImportRequest {
     /// What the colours or values of foreign masks mean: a JSON file, or "red=1,#0000FF=2"; empty: a legend
     /// beside the masks, when there is one.
     std::string legend = {};
-    /// Of micrographs of several pages; 0: every page becomes an image. Only formats without annotations of
-    /// their own look at it.
+    /// Of micrographs of several pages; 0: every page becomes an image. Formats that do not take pages
+    /// (Format::takesPages) read the first.
     int page = 1;
     /// The project's classes when it has any annotation already.
     std::optional<annotation::ClassList> classes = {};
@@ -105,6 +105,8 @@ class Format {
     [[nodiscard]] virtual const char* title() const = 0; ///< for people: "Aachen-Heerlen CSV"
     /// Does the content of this file or folder look like the format? Reads little.
     [[nodiscard]] virtual bool recognises(const std::filesystem::path& source) const = 0;
+    /// Can ImportRequest::page be another than the first? Annotations belong to one page.
+    [[nodiscard]] virtual bool takesPages() const { return false; }
     /// Reads all of the source. An Error only when nothing can be read at all; a damaged part is a Finding
     /// and the rest goes on. Error Cancelled on a stop request.
     [[nodiscard]] virtual Status read(const ImportRequest& request, ImportSink& sink,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/geojson_features.h"
 
+#include "core/base/text.h"
 #include "core/formats/geojson_files.h"
 #include "core/formats/point_intake.h"
 
@@ -136,10 +137,11 @@ void GeoJsonFeatures::read(const Json& feature, const std::string& path)
 void GeoJsonFeatures::finish()
 {
     if (m_nuclei > 0) {
-        flag({}, fmt::format("the nuclei of {} cells are not taken", m_nuclei));
+        flag({}, fmt::format("the nuclei of {} are not taken", counted(m_nuclei, "cell")));
     }
     if (m_classifiedPoints > 0) {
-        flag({}, fmt::format("{} points of interest lose their class; a point has none", m_classifiedPoints));
+        flag({}, counted(m_classifiedPoints, "point of interest loses its class; a point has none",
+                         "points of interest lose their class; a point has none"));
     }
 }
 

@@ -89,9 +89,9 @@ class ImageJImporter {
             }
             if (m_otherSlices > 0) {
                 tell(Severity::Flagged, source,
-                     fmt::format("{} selections belong to other slices of a stack than the first; they are "
-                                 "taken for page {}",
-                                 m_otherSlices, m_image.page));
+                     fmt::format("{} to another slice of a stack than the first and taken for page {}",
+                                 counted(m_otherSlices, "selection belongs", "selections belong"),
+                                 m_image.page));
             }
         }
         if (m_read == before) {
@@ -167,7 +167,8 @@ class ImageJImporter {
         }
         if (others > 0) {
             tell(Severity::Flagged, file,
-                 fmt::format("{} entries that are no selections (*.roi) are left out", others));
+                 counted(others, "entry that is no selection (*.roi) is left out",
+                         "entries that are no selections (*.roi) are left out"));
         }
         ++m_read;
         return {};
@@ -284,7 +285,8 @@ class ImageJImporter {
         }
         if (outside > 0) {
             m_intake.flag(place, m_image.name,
-                          fmt::format("{} points of interest lie outside the micrograph", outside));
+                          counted(outside, "point of interest lies", "points of interest lie") +
+                              " outside the micrograph");
         }
     }
 

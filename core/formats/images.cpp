@@ -35,6 +35,7 @@ class ImagesFormat final : public Format {
     {
         return isFolder(source) ? !filesOf(source).empty() : imaging::probeMicrograph(source).hasValue();
     }
+    [[nodiscard]] bool takesPages() const override { return true; }
     [[nodiscard]] Status read(const ImportRequest& request, ImportSink& sink,
                               const JobControl& control) const override;
     [[nodiscard]] std::unique_ptr<Exporter> makeExporter(const ExportTarget& /*target*/) const override

@@ -2,6 +2,7 @@
 #include "core/formats/instances_importer.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/class_names.h"
 #include "core/formats/image_folders.h"
 #include "core/formats/instance_table.h"
@@ -12,6 +13,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -115,8 +118,16 @@ class InstancesImporter {
     Status import(const fs::path& file)
     {
         const Place place{toUtf8(file), {}, {}, {}};
-        const auto mask = imaging::readMaskFile(file);
         const auto stem = stemOf(file);
+        const auto [first, isNew] = m_taken.emplace(lowered(stem), toUtf8(file.filename()));
+        if (!isNew) {
+            m_intake.refuse(place, {},
+                            fmt::format("is left out: {} is an instance image of the same name and is taken; "
+                                        "keep one of the two",
+                                        first->second));
+            return {};
+        }
+        const auto mask = imaging::readMaskFile(file);
         if (!mask) {
             m_intake.refuse(place, stem, mask.error().message);
             return {};
@@ -187,6 +198,7 @@ class InstancesImporter {
     ObjectIntake m_intake;
     ClassNames m_names;
     InstanceTable m_table;
+    std::map<std::string, std::string> m_taken; ///< file names by stem in lower case
 };
 
 } // namespace

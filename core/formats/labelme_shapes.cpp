@@ -22,6 +22,9 @@ using annotation::Object;
 using annotation::Point;
 using annotation::Ring;
 
+/// Of lines, as LabelMe paints them into its masks (shape_to_mask).
+constexpr int kLineWidthPx = 10;
+
 /// Masks of micrographs whose size is not known may be as large as this.
 constexpr double kLargestMaskPx = 1 << 30;
 
@@ -42,7 +45,17 @@ std::string plainLabel(const std::string& label)
 
 Error wrongCount(std::size_t count, const char* type, const char* wanted)
 {
-    return Error{ErrorCode::Malformed, fmt::format("a {} has {}, not {} points", type, wanted, count), {}};
+    return Error{ErrorCode::Malformed, fmt::format("a {} has {} points, not {}", type, wanted, count), {}};
+}
+
+Result<double> radiusOf(const std::vector<Point>& points)
+{
+    if (points.size() != 2) {
+        return wrongCount(points.size(), "circle", "2");
+    }
+    const double radius = std::hypot(points[1].x - points[0].x, points[1].y - points[0].y);
+    return radius > 0 ? Result<double>(radius)
+                      : Result<double>(Error{ErrorCode::Malformed, "the circle has no radius", {}});
 }
 
 /// The outline of a shape that has an area, in the coordinates of the file.
@@ -63,22 +76,16 @@ Result<Ring> outlineOf(const std::string& type, const std::vector<Point>& points
         return Ring{{left, top}, {right, top}, {right, bottom}, {left, bottom}};
     }
     if (type == "circle") {
-        if (points.size() != 2) {
-            return wrongCount(points.size(), "circle", "2");
+        const auto radius = radiusOf(points);
+        if (!radius) {
+            return radius.error();
         }
-        const double radius = std::hypot(points[1].x - points[0].x, points[1].y - points[0].y);
-        if (radius == 0) {
-            return Error{ErrorCode::Malformed, "the circle has no radius", {}};
-        }
-        return annotation::ellipseRing(points[0], radius, radius);
-    }
-    if (type == "line" || type == "linestrip") {
-        return Error{ErrorCode::Unsupported, "a line has no area; draw a polygon around the structure", {}};
+        return annotation::ellipseRing(points[0], *radius, *radius);
     }
     return Error{
         ErrorCode::Unsupported,
-        fmt::format("shapes of the type \"{}\" cannot be read; polygon, rectangle, circle, point and "
-                    "mask can",
+        fmt::format("shapes of the type \"{}\" cannot be read; polygon, rectangle, circle, line, linestrip, "
+                    "point and mask can",
                     type),
         {}};
 }
@@ -136,12 +143,16 @@ void LabelMeShapes::takeObject(const Json& shapes, std::size_t index, const std:
     const Json& shape = shapes[index];
     const bool isMask = type == "mask";
     Ring ring;
+    std::optional<imaging::ShapeMask> painted;
     if (!isMask) {
-        auto outline = outlineOf(type, points);
-        if (!outline) {
-            m_intake.refuse(placeOf(index), m_image.name, outline.error().message);
+        auto pixels = paintedAs(type, points);
+        auto outline = !pixels || *pixels ? Result<Ring>(Ring()) : outlineOf(type, points);
+        if (!pixels || !outline) {
+            m_intake.refuse(placeOf(index), m_image.name,
+                            pixels ? outline.error().message : pixels.error().message);
             return;
         }
+        painted = std::move(*pixels);
         ring = std::move(*outline);
     }
     auto object = prototypeOf(shape, index);
@@ -152,6 +163,8 @@ void LabelMeShapes::takeObject(const Json& shapes, std::size_t index, const std:
     object->poi = ownPoint(shapes, index);
     if (isMask) {
         takeMask(shape, index, points, *object);
+    } else if (painted) {
+        takePainted(*painted, index, type, *object);
     } else {
         std::transform(ring.begin(), ring.end(), std::back_inserter(object->polygon.outer), shifted);
         Place place = placeOf(index, ".points");
@@ -163,6 +176,60 @@ void LabelMeShapes::takeObject(const Json& shapes, std::size_t index, const std:
         std::any_of(objects.begin() + static_cast<std::ptrdiff_t>(before), objects.end(),
                     [](const Object& taken) { return taken.poi.has_value(); });
     m_takenUpTo = isPointTaken ? index + 2 : index + 1;
+}
+
+Result<std::optional<imaging::ShapeMask>> LabelMeShapes::paintedAs(const std::string& type,
+                                                                   const std::vector<Point>& points) const
+{
+    using Painted = std::optional<imaging::ShapeMask>;
+    const bool isLine = type == "line" || type == "linestrip";
+    if (isLine && (type == "line" ? points.size() != 2 : points.size() < 2)) {
+        return wrongCount(points.size(), type.c_str(), type == "line" ? "2" : "2 or more");
+    }
+    if (isLine && !m_image.size) {
+        return Error{ErrorCode::Unsupported,
+                     "a line has no area, and LabelMe's band cannot be painted without the size of the "
+                     "micrograph",
+                     {}};
+    }
+    const bool areFinite = std::all_of(points.begin(), points.end(), annotation::isFinite);
+    if (isLine && !areFinite) {
+        return Error{ErrorCode::Malformed, "a coordinate is not a finite number", {}};
+    }
+    if (!m_image.size || !areFinite) {
+        return Painted();
+    }
+    if (isLine) {
+        return Painted(imaging::pillowLine(points, kLineWidthPx, *m_image.size));
+    }
+    if (type == "circle" && m_intake.rule() == imaging::RasterRule::Pil) {
+        const auto radius = radiusOf(points);
+        if (!radius) {
+            return radius.error();
+        }
+        if (2 * *radius <= imaging::kWidestPillowCircle) {
+            return Painted(imaging::pillowCircle(points[0], *radius, *m_image.size));
+        }
+    }
+    return Painted();
+}
+
+void LabelMeShapes::takePainted(const imaging::ShapeMask& painted, std::size_t index, const std::string& type,
+                                const Object& prototype)
+{
+    const Place place = placeOf(index, ".points");
+    if (painted.window.isEmpty()) {
+        m_intake.refuse(place, m_image.name,
+                        fmt::format("LabelMe would paint no pixel of the micrograph for this {}", type));
+        return;
+    }
+    if (type != "circle") {
+        m_intake.flag(
+            place, m_image.name,
+            fmt::format("a {} has no area; it is taken as the band of {} pixels that LabelMe paints", type,
+                        kLineWidthPx));
+    }
+    m_intake.takeMask(m_image, painted.pixels, painted.window.x, painted.window.y, prototype, place);
 }
 
 void LabelMeShapes::takeMask(const Json& shape, std::size_t index, const std::vector<Point>& corners,

@@ -5,6 +5,7 @@
 #include "core/formats/group_numbers.h"
 #include "core/formats/json_reader.h"
 #include "core/formats/object_intake.h"
+#include "core/imaging/pillow_shapes.h"
 
 #include <cstddef>
 #include <optional>
@@ -29,6 +30,12 @@ class LabelMeShapes {
     void readShape(const Json& shapes, std::size_t index);
     void takeObject(const Json& shapes, std::size_t index, const std::string& type,
                     const std::vector<annotation::Point>& points);
+    /// The pixels of a shape that is no polygon to LabelMe: a line, and a circle when it is to be painted as
+    /// Pillow does; nothing for others, whose outline is taken.
+    [[nodiscard]] Result<std::optional<imaging::ShapeMask>>
+    paintedAs(const std::string& type, const std::vector<annotation::Point>& points) const;
+    void takePainted(const imaging::ShapeMask& painted, std::size_t index, const std::string& type,
+                     const annotation::Object& prototype);
     void takeMask(const Json& shape, std::size_t index, const std::vector<annotation::Point>& corners,
                   const annotation::Object& prototype);
     void takePoints(const Json& shape, std::size_t index, const std::vector<annotation::Point>& points);

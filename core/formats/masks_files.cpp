@@ -2,6 +2,7 @@
 #include "core/formats/masks_files.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/csv.h"
 #include "core/formats/image_folders.h"
 
@@ -123,6 +124,10 @@ Result<std::optional<MaskLegend>> readLegend(const MaskFiles& files, const Impor
         }
         where = toUtf8(file);
         text = std::move(*content);
+        if (trimmed(text).empty()) {
+            return Error{ErrorCode::Malformed,
+                         "is empty; a legend is written as {\"#FF0000\": 1, \"255\": 2}", where};
+        }
     }
     if (text.empty()) {
         return std::optional<MaskLegend>();

@@ -87,7 +87,13 @@ class MasksImporter {
     {
         for (auto& file : listMicrographs(m_files.masks)) {
             if (imaging::hasMaskExtension(file)) {
-                m_masks.emplace(lowered(stemOf(file)), Mask{file});
+                const auto [first, isNew] = m_masks.emplace(lowered(stemOf(file)), Mask{file});
+                if (!isNew) {
+                    refuse(file, {},
+                           fmt::format("is left out: {} is a mask of the same name and is taken; keep one of "
+                                       "the two",
+                                       toUtf8(first->second.file.filename())));
+                }
             } else {
                 refuse(file, {}, "is neither PNG nor TIFF; masks in other formats lose or change values");
             }

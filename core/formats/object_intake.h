@@ -34,6 +34,8 @@ class ObjectIntake {
     /// a finding; a mask without a pixel is refused. `prototype` says all but the polygon.
     void takeMask(ImportedImage& image, const Raster<std::uint8_t>& mask, int left, int top,
                   const annotation::Object& prototype, const Place& place);
+    /// How outlines are painted.
+    [[nodiscard]] imaging::RasterRule rule() const { return m_rule; }
     /// A group number that no object of the image has.
     [[nodiscard]] static int freeGroup(const ImportedImage& image);
 

@@ -68,6 +68,16 @@ Status Project::setRegion(const std::vector<ImageId>& images, const std::optiona
     });
 }
 
+Status Project::setWithoutBar(const std::vector<ImageId>& images)
+{
+    return d->database.write([&](SQLite::Database& connection) {
+        return updateEach(d->database, connection,
+                          "UPDATE images SET region_x = NULL, region_y = NULL, region_width = NULL, "
+                          "region_height = NULL, region_source = :source WHERE id = :id",
+                          images, [](SQLite::Statement& update) { update.bind(":source", kRegionByHand); });
+    });
+}
+
 Status Project::setWindow(ImageId image, const std::optional<Window>& window)
 {
     return d->database.write([&](SQLite::Database& connection) {

@@ -64,6 +64,8 @@ ImageRecord readRecord(const SQLite::Statement& row, const std::string& parent)
         record.region = SpecimenRegion{{row.getColumn(20).getInt(), row.getColumn(21).getInt(),
                                         row.getColumn(22).getInt(), row.getColumn(23).getInt()},
                                        row.getColumn(24).getString()};
+    } else {
+        record.isWithoutBar = row.getColumn(24).getString() == kRegionByHand;
     }
     if (!row.isColumnNull(25)) {
         record.window = Window{row.getColumn(25).getDouble(), row.getColumn(26).getDouble()};
@@ -191,6 +193,11 @@ ImageName nameOf(const ImageRecord& image)
     return {image.name, std::string(folder.begin(), folder.end()) + image.name, image.stem};
 }
 
+bool isRegionByHand(const ImageRecord& image)
+{
+    return image.isWithoutBar || (image.region && image.region->source == kRegionByHand);
+}
+
 ImageNames namesOf(const std::vector<ImageRecord>& images)
 {
     std::vector<ImageName> names;
@@ -299,8 +306,7 @@ Result<ImageId> Project::storeDetails(ImageId id, const NewImage& image)
             return stored.error();
         }
     }
-    const bool isByHand = known->region && known->region->source == kRegionByHand;
-    if (image.region && !isByHand) {
+    if (image.region && !isRegionByHand(*known)) {
         if (auto stored = setRegion({id}, image.region); !stored) {
             return stored.error();
         }

@@ -2,6 +2,7 @@
 #include "core/project/project.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/project/backup_files.h"
 #include "core/project/blobs.h"
 #include "core/project/database.h"
@@ -33,7 +34,7 @@ Status checkClasses(const annotation::ClassList& classes, const fs::path& file)
             return error(fmt::format("class \"{}\" has the id {} where {} should be", classes[i].name,
                                      int{classes[i].id}, i));
         }
-        if (!names.insert(classes[i].name).second) {
+        if (!names.insert(lowered(classes[i].name)).second) {
             return error(fmt::format("two classes are called \"{}\"", classes[i].name));
         }
     }

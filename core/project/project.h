@@ -99,9 +99,11 @@ class Project {
     /// Nothing: not calibrated.
     [[nodiscard]] Status setCalibration(const std::vector<ImageId>& images,
                                         const std::optional<Calibration>& calibration);
-    /// Nothing: all of the micrograph shows the specimen.
+    /// Nothing: no information bar is known, so that all of the micrograph shows the specimen.
     [[nodiscard]] Status setRegion(const std::vector<ImageId>& images,
                                    const std::optional<SpecimenRegion>& region);
+    /// A person says that there is no information bar.
+    [[nodiscard]] Status setWithoutBar(const std::vector<ImageId>& images);
     /// Nothing: by percentiles.
     [[nodiscard]] Status setWindow(ImageId image, const std::optional<Window>& window);
 

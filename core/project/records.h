@@ -49,11 +49,14 @@ struct ImageRecord {
         false; ///< was it imported with annotations, or drawn on? An empty reference is one, too.
     std::optional<Calibration> calibration;
     std::optional<SpecimenRegion> region; ///< nothing: all of it
+    bool isWithoutBar = false;            ///< there is no region because a person said that there is no bar
     std::optional<Window> window;         ///< as a person set it; nothing: by percentiles
 };
 /// What the image may be called.
 [[nodiscard]] ImageName nameOf(const ImageRecord& image);
 [[nodiscard]] ImageNames namesOf(const std::vector<ImageRecord>& images);
+/// Did a person say where the information bar is, or that there is none? No import and no search changes it.
+[[nodiscard]] bool isRegionByHand(const ImageRecord& image);
 
 /// What is known when an image is added.
 struct NewImage {
@@ -67,7 +70,7 @@ struct NewImage {
     std::string specimen;
     std::string broken;
     std::optional<Calibration> calibration; ///< never replaces one that a person confirmed
-    std::optional<SpecimenRegion> region;   ///< never replaces one set by hand
+    std::optional<SpecimenRegion> region;   ///< never replaces what a person said
 };
 
 enum class RunState { Running, Finished, Stopped, Failed };

@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 namespace sorby::workflow {
 namespace {
@@ -78,27 +79,34 @@ Status CalibrationPresets::save(const std::string& name, const Calibration& cali
     auto preset = calibration;
     preset.source = "preset " + name;
     preset.isConfirmed = true;
-    m_presets[name] = preset;
-    return write();
+    auto changed = m_presets;
+    changed[name] = preset;
+    return write(std::move(changed));
 }
 
 Status CalibrationPresets::remove(const std::string& name)
 {
-    if (m_presets.erase(name) == 0) {
+    auto changed = m_presets;
+    if (changed.erase(name) == 0) {
         return find(name).error();
     }
-    return write();
+    return write(std::move(changed));
 }
 
-Status CalibrationPresets::write() const
+/// What is not on the disk is not offered.
+Status CalibrationPresets::write(std::map<std::string, Calibration> presets)
 {
     auto json = nlohmann::ordered_json::object();
-    for (const auto& [name, preset] : m_presets) {
+    for (const auto& [name, preset] : presets) {
         json[name] = {{"x_um", preset.xMicrometres}, {"y_um", preset.yMicrometres}};
     }
     const std::string text =
         json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-    return writeFileAtomically(m_file, std::string_view(text));
+    auto written = writeFileAtomically(m_file, std::string_view(text));
+    if (written) {
+        m_presets = std::move(presets);
+    }
+    return written;
 }
 
 } // namespace sorby::workflow

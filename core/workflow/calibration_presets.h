@@ -27,7 +27,7 @@ class CalibrationPresets {
     [[nodiscard]] Status remove(const std::string& name);
 
   private:
-    [[nodiscard]] Status write() const;
+    [[nodiscard]] Status write(std::map<std::string, Calibration> presets);
 
     std::filesystem::path m_file;
     std::map<std::string, Calibration> m_presets;

@@ -20,6 +20,7 @@
 namespace sorby::workflow {
 namespace {
 
+using formats::Finding;
 using formats::Severity;
 using project::ImageRecord;
 
@@ -27,7 +28,7 @@ constexpr std::size_t kMostListed = 10;
 
 /// What one image says when it is looked at closely, on any thread.
 struct ImageCheck {
-    std::vector<KindFinding> ofFile;
+    std::vector<Finding> ofFile;
     imaging::Fingerprint fingerprint; ///< of images that are compared with others
     AnnotationCheck ofAnnotations;
 };
@@ -36,7 +37,8 @@ struct ImageCheck {
 void checkFile(const ImageRecord& image, bool isCompared, ImageCheck& result)
 {
     const auto add = [&](const char* kind, Severity severity, std::string message) {
-        result.ofFile.push_back({kind, imageFinding(severity, image, std::move(message))});
+        auto& finding = result.ofFile.emplace_back(imageFinding(severity, image, std::move(message)));
+        finding.kind = kind;
     };
     std::error_code failure;
     if (image.file.empty() || !std::filesystem::exists(image.file, failure)) {
@@ -84,18 +86,25 @@ class Checker {
         : m_project(project), m_findings(findings)
     {}
 
-    void add(const std::string& kind, const formats::Finding& finding)
+    void add(Finding finding)
     {
         ++m_report.findings;
-        ++m_report.kinds[kind];
+        ++m_report.kinds[finding.kind];
+        finding.repairable = finding.repairable.value_or(false);
+        m_report.repairable += *finding.repairable ? 1U : 0U;
         if (m_findings) {
             m_findings(finding);
         }
     }
-    /// A finding about the project as a whole.
-    void add(const std::string& kind, std::string message)
+    void add(const char* kind, Finding finding)
     {
-        add(kind, {Severity::Flagged, toUtf8(m_project.folder()), {}, {}, {}, std::move(message)});
+        finding.kind = kind;
+        add(std::move(finding));
+    }
+    /// A finding about the project as a whole.
+    void add(const char* kind, std::string message)
+    {
+        add(kind, Finding{Severity::Flagged, toUtf8(m_project.folder()), {}, {}, {}, std::move(message)});
     }
 
     Status checkImages(const std::vector<ImageRecord>& images, const annotation::ClassList& classes,
@@ -121,12 +130,11 @@ class Checker {
                 if (compared.contains(images[i].id)) {
                     m_fingerprints.push_back(std::move(result.fingerprint));
                 }
-                for (const auto* findings : {&result.ofFile, &result.ofAnnotations.findings}) {
-                    for (const auto& [kind, finding] : *findings) {
-                        add(kind, finding);
+                for (auto* findings : {&result.ofFile, &result.ofAnnotations.findings}) {
+                    for (auto& finding : *findings) {
+                        add(std::move(finding));
                     }
                 }
-                m_report.repairable += result.ofAnnotations.repairable;
                 for (std::size_t value = 0; value < m_values.size(); ++value) {
                     m_values[value] += result.ofAnnotations.values[value];
                 }
@@ -167,9 +175,8 @@ class Checker {
 
     Status checkNearDuplicates(const JobControl& control)
     {
-        return findNearDuplicates(
-            m_compared, m_fingerprints, control,
-            [this](const formats::Finding& finding) { add("near-duplicate", finding); });
+        return findNearDuplicates(m_compared, m_fingerprints, control,
+                                  [this](const Finding& finding) { add("near-duplicate", finding); });
     }
 
     [[nodiscard]] const CheckReport& report() const { return m_report; }

@@ -18,6 +18,7 @@ namespace {
 
 using annotation::Annotations;
 using annotation::Problem;
+using formats::Finding;
 using formats::Severity;
 using project::ImageRecord;
 
@@ -54,13 +55,16 @@ std::string nameOf(const annotation::ClassList& classes, annotation::ClassId id)
 }
 
 /// "object 2 of 5, at (3.0, 4.5): ..."
-KindFinding objectFinding(Severity severity, const ImageRecord& image, std::size_t index, std::size_t count,
-                          const annotation::Defect& defect)
+Finding objectFinding(Severity severity, const ImageRecord& image, std::size_t index, std::size_t count,
+                      const annotation::Defect& defect)
 {
-    return {kindOf(defect.problem),
-            imageFinding(severity, image,
-                         fmt::format("object {} of {}, at ({:.1f}, {:.1f}): {}", index + 1, count,
-                                     defect.place.x, defect.place.y, defect.message))};
+    auto finding = imageFinding(severity, image,
+                                fmt::format("object {} of {}, at ({:.1f}, {:.1f}): {}", index + 1, count,
+                                            defect.place.x, defect.place.y, defect.message));
+    finding.kind = kindOf(defect.problem);
+    finding.place = defect.place;
+    finding.object = index + 1;
+    return finding;
 }
 
 void checkObjects(const Annotations& annotations, const ImageRecord& image, const CheckOptions& options,
@@ -69,8 +73,9 @@ void checkObjects(const Annotations& annotations, const ImageRecord& image, cons
     const auto& objects = annotations.objects;
     for (std::size_t i = 0; i < objects.size(); ++i) {
         for (const auto& defect : annotation::findDefects(objects[i], image.size, options.minimumAreaPx)) {
-            result.repairable += defect.repairable ? 1U : 0U;
-            result.findings.push_back(objectFinding(Severity::Flagged, image, i, objects.size(), defect));
+            auto finding = objectFinding(Severity::Flagged, image, i, objects.size(), defect);
+            finding.repairable = defect.repairable;
+            result.findings.push_back(std::move(finding));
         }
     }
 }
@@ -90,14 +95,21 @@ void checkOverlaps(const Annotations& annotations, const ImageRecord& image,
 {
     const auto& objects = annotations.objects;
     const auto overlaps = imaging::findOverlaps(objects, image.size);
-    const auto add = [&](std::string message) {
-        result.findings.push_back({"overlap", imageFinding(Severity::Flagged, image, std::move(message))});
+    const auto add = [&](std::string message) -> Finding& {
+        auto& finding =
+            result.findings.emplace_back(imageFinding(Severity::Flagged, image, std::move(message)));
+        finding.kind = "overlap";
+        return finding;
     };
     for (const auto& overlap : overlaps.pairs) {
-        add(fmt::format("objects {} and {} of {}, at ({:.1f}, {:.1f}): they share {} {}; {}",
-                        overlap.first + 1, overlap.second + 1, objects.size(), overlap.place.x,
-                        overlap.place.y, overlap.pixels, overlap.pixels == 1 ? "pixel" : "pixels",
-                        describeWinner(objects[overlap.first], objects[overlap.second], classes)));
+        auto& finding =
+            add(fmt::format("objects {} and {} of {}, at ({:.1f}, {:.1f}): they share {} {}; {}",
+                            overlap.first + 1, overlap.second + 1, objects.size(), overlap.place.x,
+                            overlap.place.y, overlap.pixels, overlap.pixels == 1 ? "pixel" : "pixels",
+                            describeWinner(objects[overlap.first], objects[overlap.second], classes)));
+        finding.place = overlap.place;
+        finding.object = overlap.first + 1;
+        finding.otherObject = overlap.second + 1;
     }
     if (!overlaps.isComplete) {
         add("more objects share pixels than can be listed");
@@ -105,7 +117,7 @@ void checkOverlaps(const Annotations& annotations, const ImageRecord& image,
 }
 
 /// Makes every certain repair and says which; false when there is none to make.
-bool repairObjects(Annotations& annotations, const ImageRecord& image, std::vector<KindFinding>& repairs)
+bool repairObjects(Annotations& annotations, const ImageRecord& image, std::vector<Finding>& repairs)
 {
     auto& objects = annotations.objects;
     const auto before = repairs.size();
@@ -130,8 +142,9 @@ AnnotationCheck checkAnnotations(const project::Project& project, const ImageRec
     AnnotationCheck result;
     const auto annotations = project.annotations(image.id);
     if (!annotations) {
-        result.findings.push_back(
-            {"damaged-annotations", imageFinding(Severity::Refused, image, annotations.error().message)});
+        auto& finding =
+            result.findings.emplace_back(imageFinding(Severity::Refused, image, annotations.error().message));
+        finding.kind = "damaged-annotations";
         return result;
     }
     if (image.size.isEmpty()) {
@@ -153,7 +166,7 @@ Result<RepairReport> repairProject(project::Project& project, const JobControl& 
         return images.error();
     }
     RepairReport report;
-    std::vector<KindFinding> repairs; // told when all of it is stored
+    std::vector<Finding> repairs; // told when all of it is stored
     const auto done = project.inTransaction([&]() -> Status {
         std::size_t looked = 0;
         for (const auto& image : *images) {
@@ -179,8 +192,8 @@ Result<RepairReport> repairProject(project::Project& project, const JobControl& 
         return done.error();
     }
     report.repairs = repairs.size();
-    for (const auto& [kind, finding] : repairs) {
-        ++report.kinds[kind];
+    for (const auto& finding : repairs) {
+        ++report.kinds[finding.kind];
         if (findings) {
             findings(finding);
         }

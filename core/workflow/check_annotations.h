@@ -6,23 +6,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 /// The part of the health check that looks at what people annotated on one image.
 namespace sorby::workflow {
 
-struct KindFinding {
-    std::string kind; ///< "self-intersection"
-    formats::Finding finding;
-};
-
 using ValueCounts = std::array<std::uint64_t, 256>;
 
 struct AnnotationCheck {
-    std::vector<KindFinding> findings;
-    ValueCounts values{}; ///< of the reference, what lies outside the specimen as ignore
-    std::size_t repairable = 0;
+    std::vector<formats::Finding> findings; ///< each with its kind
+    ValueCounts values{};                   ///< of the reference, what lies outside the specimen as ignore
 };
 /// Thread-safe.
 [[nodiscard]] AnnotationCheck checkAnnotations(const project::Project& project,

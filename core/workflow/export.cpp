@@ -2,6 +2,7 @@
 #include "core/workflow/export.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/format.h"
 #include "core/imaging/overlay.h"
 #include "core/imaging/reference.h"
@@ -80,7 +81,8 @@ Result<std::vector<ImageRecord>> imagesToExport(const project::Project& project,
                   {},
                   {},
                   {},
-                  fmt::format("{} images without annotations are left out", notAnnotated)});
+                  counted(notAnnotated, "image without annotations is left out",
+                          "images without annotations are left out")});
     }
     return images;
 }

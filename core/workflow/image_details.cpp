@@ -23,11 +23,6 @@ using project::SpecimenRegion;
 
 constexpr const char* kConstantRows = "constant rows";
 
-bool isByHand(const ImageRecord& image)
-{
-    return image.region && image.region->source == project::kRegionByHand;
-}
-
 void tell(const FindingSink& findings, Severity severity, const ImageRecord& image, std::string message)
 {
     if (findings) {
@@ -175,18 +170,18 @@ Result<DatabarReport> setDatabars(project::Project& project, const DatabarReques
     const auto place = [&](std::size_t i, std::optional<SpecimenRegion> found) -> Status {
         const auto& image = (*images)[i];
         control.report(i, images->size(), image.name);
+        if (request.bar == Bar::None || (request.bar == Bar::Rows && request.rows == 0)) {
+            return project.setWithoutBar({image.id});
+        }
         if (image.size.isEmpty()) {
             return {};
         }
         if (request.bar == Bar::Find) {
-            if (isByHand(image)) {
-                ++report.withBar;
+            if (isRegionByHand(image)) {
+                report.withBar += image.region ? 1U : 0U;
                 return {};
             }
             return store(image, std::move(found));
-        }
-        if (request.bar == Bar::None || (request.bar == Bar::Rows && request.rows == 0)) {
-            return store(image, std::nullopt);
         }
         const auto rect =
             request.bar == Bar::Rows ? aboveRows(image.size, request.rows) : std::optional(request.region);
@@ -204,8 +199,8 @@ Result<DatabarReport> setDatabars(project::Project& project, const DatabarReques
             images->size(), control,
             [&](std::size_t i) -> std::optional<SpecimenRegion> {
                 const auto& image = (*images)[i];
-                return request.bar == Bar::Find && isReadable(image) && !isByHand(image) ? foundRegion(image)
-                                                                                         : std::nullopt;
+                const bool isSought = request.bar == Bar::Find && isReadable(image) && !isRegionByHand(image);
+                return isSought ? foundRegion(image) : std::nullopt;
             },
             place);
     });
@@ -228,7 +223,7 @@ Result<std::size_t> findDatabarsOfImport(project::Project& project, const std::v
     const std::set<ImageId> wanted(images.begin(), images.end());
     std::vector<ImageRecord> records;
     for (auto& record : *known) {
-        if (wanted.contains(record.id) && isReadable(record) && !record.region) {
+        if (wanted.contains(record.id) && isReadable(record) && !record.region && !record.isWithoutBar) {
             records.push_back(std::move(record));
         }
     }

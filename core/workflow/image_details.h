@@ -40,9 +40,9 @@ struct CalibrateReport {
 struct DatabarRequest {
     std::vector<std::string> images; ///< empty: all
     enum class Bar {
-        Find,   ///< from metadata, else by its constant rows; regions set by hand stay
-        None,   ///< all of the micrograph shows the specimen
-        Rows,   ///< `rows` at the bottom, or at the top when negative
+        Find,   ///< from metadata, else by its constant rows; what a person said stays
+        None,   ///< a person says that all of the micrograph shows the specimen
+        Rows,   ///< `rows` at the bottom, or at the top when negative; 0: as None
         Region, ///< the specimen is `region`
     } bar = Bar::Find;
     int rows = 0;

@@ -2,10 +2,13 @@
 #include "core/workflow/import.h"
 
 #include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/formats/format.h"
+#include "core/imaging/pixel_size.h"
 #include "core/workflow/image_description.h"
 #include "core/workflow/image_details.h"
 #include "core/workflow/made_ahead.h"
+#include "core/workflow/selection.h"
 
 #include <fmt/format.h>
 
@@ -35,6 +38,26 @@ Result<const formats::Format*> resolveFormat(const ImportOptions& options)
     return Error{ErrorCode::InvalidArgument,
                  fmt::format("there is no format \"{}\"; there are: auto{}", options.format, known),
                  {}};
+}
+
+/// A page that the format would not look at is refused, not passed over.
+Status checkPage(const formats::Format& format, const ImportOptions& options)
+{
+    if (options.page == 1 || format.takesPages()) {
+        return {};
+    }
+    std::string taking;
+    for (const auto* other : formats::allFormats()) {
+        if (other->takesPages()) {
+            taking += fmt::format("{}{}", taking.empty() ? "" : ", ", other->id());
+        }
+    }
+    return Error{
+        ErrorCode::InvalidArgument,
+        fmt::format("is read as {} ({}), which takes the first page alone; pages (--page) are taken by "
+                    "the format {}: import the micrographs by themselves first",
+                    format.title(), format.id(), taking),
+        toUtf8(options.source)};
 }
 
 std::string listNames(const ClassList& classes)
@@ -126,9 +149,9 @@ class ProjectSink final : public formats::ImportSink {
                   {},
                   {},
                   {},
-                  fmt::format("{} micrographs have an information bar, which is left out of training and "
-                              "scores; look whether it was found rightly (sorby databar)",
-                              *found)});
+                  counted(*found, "micrograph has", "micrographs have") +
+                      " an information bar, which is left out of training and scores; look whether it was "
+                      "found rightly (sorby databar)"});
         }
         return {};
     }
@@ -178,6 +201,9 @@ class ProjectSink final : public formats::ImportSink {
         }
         m_ids.push_back(*id);
         ++m_report.images;
+        if (auto told = tellKeptPixelSize(*id); !told) {
+            return told;
+        }
         m_report.objects += image.annotations.objects.size();
         m_report.points += image.annotations.points.size();
         if (!image.annotated) {
@@ -185,6 +211,32 @@ class ProjectSink final : public formats::ImportSink {
         }
         const auto stored = m_project.setAnnotations(*id, std::move(image.annotations));
         return stored ? Status{} : Status{stored.error()};
+    }
+
+    /// The size that was given for this import does not replace one that a person confirmed before.
+    Status tellKeptPixelSize(project::ImageId id)
+    {
+        const auto& given = m_options.calibration;
+        if (!given) {
+            return {};
+        }
+        const auto image = m_project.image(id);
+        if (!image) {
+            return image.error();
+        }
+        const auto& kept = image->calibration;
+        if (!kept || !kept->isConfirmed) {
+            return {};
+        }
+        const auto keptSize = imaging::formatPixelSize(*kept);
+        const auto givenSize = imaging::formatPixelSize(*given);
+        if (keptSize != givenSize) {
+            tell(imageFinding(formats::Severity::Flagged, *image,
+                              fmt::format("keeps its confirmed pixel size of {}, not {}; sorby calibrate "
+                                          "--pixel-size changes it",
+                                          keptSize, givenSize)));
+        }
+        return {};
     }
 
     void tell(const formats::Finding& finding)
@@ -225,6 +277,9 @@ Result<ImportReport> importInto(project::Project& project, const ImportOptions& 
     const auto format = resolveFormat(options);
     if (!format) {
         return format.error();
+    }
+    if (auto fits = checkPage(**format, options); !fits) {
+        return fits.error();
     }
     ImportReport report;
     report.format = (*format)->id();

@@ -25,10 +25,13 @@ struct ImportOptions {
     std::filesystem::path metadata;
     imaging::RasterRule raster = imaging::RasterRule::Centre;
     std::string legend; ///< see formats::ImportRequest
-    /// Of all images of this import, as a person gave it; nothing: from each file's metadata.
+    /// Of all images of this import, as a person gave it; nothing: from each file's metadata. An image keeps
+    /// a size that was confirmed before, which is a finding.
     std::optional<Calibration> calibration;
     bool keepsBar = false; ///< leave information bars in: they are not looked for
-    int page = 1;          ///< of files of several pages; 0: every page becomes an image
+    /// Of files of several pages; 0: every page becomes an image. Another than 1 is an Error
+    /// (InvalidArgument) with a format that takes no pages.
+    int page = 1;
 };
 
 struct ImportReport {

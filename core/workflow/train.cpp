@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/base/random.h"
+#include "core/base/text.h"
 #include "core/base/version.h"
 #include "core/dataset/labelled_images.h"
 #include "core/imaging/micrograph.h"
@@ -225,7 +226,10 @@ class RunRecorder {
     Status finish(const learning::TrainReport& report)
     {
         m_run.state = report.stopped ? project::RunState::Stopped : project::RunState::Finished;
-        m_run.message = report.stopped ? fmt::format("stopped after {} epochs", report.epochs) : "";
+        m_run.message.clear();
+        if (report.stopped) {
+            m_run.message = "stopped after " + counted(static_cast<std::uint64_t>(report.epochs), "epoch");
+        }
         m_run.epochs = report.epochs;
         m_run.bestEpoch = report.bestEpoch;
         m_run.imagesPerSecond = report.imagesPerSecond;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <limits>
 #include <sstream>
 
 namespace sorby::command_line {
@@ -93,6 +94,29 @@ TEST(Output, AFindingWithoutPlaceHasNulls)
     for (const auto* const field : {"file", "line", "path", "image"}) {
         EXPECT_TRUE(event.at(field).is_null()) << field;
     }
+}
+
+TEST(Output, AFindingOfACheckSaysMoreAsFarAsItIsKnown)
+{
+    formats::Finding overlap{formats::Severity::Flagged, "a.png", {}, "", "a.png", "they share 3 pixels"};
+    overlap.kind = "overlap";
+    overlap.place = annotation::Point{3.5, 1};
+    overlap.object = 2;
+    overlap.otherObject = 5;
+    overlap.repairable = false;
+    formats::Finding ofProject{formats::Severity::Flagged, "p", {}, "", "", "there is no split"};
+    ofProject.kind = "no-split";
+    ofProject.place = annotation::Point{std::numeric_limits<double>::quiet_NaN(), 0};
+    const auto written = capture({true, false, false, 80}, [&](Output& output) {
+        output.finding(overlap);
+        output.finding(ofProject);
+    });
+    EXPECT_EQ(
+        written.out,
+        R"({"event":"finding","severity":"flagged","file":"a.png","line":null,"path":null,"image":"a.png","message":"they share 3 pixels","kind":"overlap","x":3.5,"y":1.0,"object":2,"other_object":5,"repairable":false})"
+        "\n"
+        R"({"event":"finding","severity":"flagged","file":"p","line":null,"path":null,"image":null,"message":"there is no split","kind":"no-split"})"
+        "\n");
 }
 
 TEST(Output, FileNamesThatAreNoUtf8StillGiveJson)

@@ -261,39 +261,14 @@ void Canvas::mouseDoubleClickEvent(QMouseEvent* event)
 
 void Canvas::keyPressEvent(QKeyEvent* event)
 {
-    const bool control = event->modifiers().testFlag(Qt::ControlModifier);
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: // the same key without Shift on many keyboards
-        zoomIn();
+    if (event->key() == Qt::Key_Escape && isMeasuring()) {
+        stopMeasuring();
         return;
-    case Qt::Key_Minus:
-        zoomOut();
-        return;
-    case Qt::Key_Escape:
-        if (isMeasuring()) {
-            stopMeasuring();
-            return;
-        }
-        break; // belongs to the tool, below
-    case Qt::Key_Space:
+    }
+    if (event->key() == Qt::Key_Space) {
         d->spaceHeld = true;
         updateCursor();
         return;
-    case Qt::Key_0:
-        if (control) {
-            setZoom(1);
-            return;
-        }
-        break;
-    case Qt::Key_F:
-        if (control) {
-            fit();
-            return;
-        }
-        break;
-    default:
-        break;
     }
     if (d->scene.content() != nullptr && d->tools.key(*event)) {
         return;

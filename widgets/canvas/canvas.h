@@ -115,6 +115,8 @@ class Canvas : public QWidget {
     /// What is in sight, in pixels of the image, also beyond its borders.
     [[nodiscard]] QRectF visibleImage() const;
     [[nodiscard]] annotation::Point toImage(QPointF widgetPosition) const;
+    /// Where the pointer is, also beyond the image's border; nothing while it is elsewhere.
+    [[nodiscard]] std::optional<annotation::Point> pointerAt() const;
     [[nodiscard]] QPointF toWidget(annotation::Point imagePosition) const;
     [[nodiscard]] QSize sizeHint() const override;
 

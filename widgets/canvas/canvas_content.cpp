@@ -260,6 +260,11 @@ QRectF Canvas::visibleImage() const
     return d->view.visible();
 }
 
+std::optional<annotation::Point> Canvas::pointerAt() const
+{
+    return d->cursorPosition ? std::optional(toImage(*d->cursorPosition)) : std::nullopt;
+}
+
 annotation::Point Canvas::toImage(QPointF widgetPosition) const
 {
     return d->view.toImage(widgetPosition);

@@ -66,6 +66,11 @@ class Tool : public QObject {
         return false;
     }
     virtual void cancel(CancelReason reason) { (void)reason; }
+    /// Takes back the last piece of what is begun: a point of an outline. False: it has no pieces.
+    virtual bool takeBack() { return false; }
+    /// It is in hand again, or the micrograph is shown again: goes on with the outline that another tool or
+    /// micrograph interrupted.
+    virtual void resume() {}
     /// Is something begun and not ended?
     [[nodiscard]] virtual bool isBusy() const { return false; }
     /// What it shows over the scene. The painter is in widget units.

@@ -177,6 +177,7 @@ void AnnotationEditor::finish(const QString& text)
                   project::AnnotationEdit{m_image, std::move(outcome.inverse), before});
     store(project::AnnotationEdit{m_image, outcome.edit, annotated});
     afterStep(outcome.edit, annotated);
+    Q_EMIT finished(outcome.edit);
     Q_EMIT historyChanged();
 }
 

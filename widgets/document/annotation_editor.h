@@ -91,6 +91,8 @@ class AnnotationEditor : public QObject {
     void changed(const sorby::PixelRect& area, bool pixelsOnly);
     /// A step was finished, undone or redone on the shown micrograph; `batch` is what changed it.
     void stepped(const sorby::annotation::EditBatch& batch);
+    /// A new step was made, neither undone nor done again.
+    void finished(const sorby::annotation::EditBatch& batch);
     void historyChanged();
     /// What waits to be written, or could not be; ask writer()->state().
     void savingChanged();

@@ -67,6 +67,9 @@ Status CampaignSession::begin(annotation::CampaignId campaign, const std::string
         return Error{ErrorCode::NotFound, "the annotator takes no part in the campaign",
                      toUtf8(project->folder())};
     }
+    if (!isActive() || d->annotator != annotator) {
+        Q_EMIT d->document.historyEnded(); // nobody undoes what another one did, perhaps without seeing it
+    }
     d->project = std::move(project);
     d->campaign = *found;
     d->annotator = annotator;
@@ -84,7 +87,9 @@ Status CampaignSession::begin(annotation::CampaignId campaign, const std::string
 void CampaignSession::leave()
 {
     if (isActive()) {
-        d = std::make_unique<Private>(d->document);
+        auto& document = d->document;
+        d = std::make_unique<Private>(document);
+        Q_EMIT document.historyEnded();
         Q_EMIT changed();
         Q_EMIT visibilityChanged();
     }
@@ -256,6 +261,11 @@ Result<annotation::Object> CampaignSession::prepareOutline(project::ImageId imag
 
 Status CampaignSession::acceptPolygon(project::ImageId image, const annotation::Object& stored)
 {
+    const bool isKnown = std::ranges::any_of(
+        d->tasks, [&](const CampaignTask& task) { return task.image == image && task.object == stored.id; });
+    if (isKnown) {
+        return {}; // drawn before and done again now: followObjects() knows
+    }
     if (!d->current || d->current->image != image) {
         return d->refusal("there is no point to outline on this micrograph");
     }

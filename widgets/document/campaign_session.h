@@ -64,7 +64,8 @@ class CampaignSession : public QObject {
     /// the point or no task is open on this image.
     [[nodiscard]] Result<annotation::Object> prepareOutline(project::ImageId image,
                                                             annotation::Object object) const;
-    /// What prepareOutline() gave was stored and has its id: the task is done, the next one comes.
+    /// What prepareOutline() gave was stored and has its id: the task is done, the next one comes. An outline
+    /// that is there again after redo belongs to the task that it had.
     [[nodiscard]] Status acceptPolygon(project::ImageId image, const annotation::Object& stored);
     /// `objects` are all that the image has now: a task whose object was taken away is open again.
     void followObjects(project::ImageId image, const std::vector<annotation::Object>& objects);

@@ -14,6 +14,7 @@
 #include <QPushButton>
 
 #include <cmath>
+#include <utility>
 
 namespace sorby::panels {
 namespace {
@@ -23,8 +24,9 @@ constexpr double kLongestLinePx = 1e6;
 } // namespace
 
 CalibrateDialog::CalibrateDialog(const project::ImageRecord& image, workflow::CalibrationPresets presets,
-                                 QWidget* parent)
+                                 support::Dialogs& dialogs, QWidget* parent)
     : TaskDialog(QStringLiteral("calibrateDialog"), tr("Calibrate"), tr("Calibrate"), parent),
+      m_dialogs(dialogs),
       m_image(image.name),
       m_presets(std::move(presets)),
       m_hasCalibration(image.calibration.has_value())
@@ -63,7 +65,25 @@ void CalibrateDialog::addFields(const project::ImageRecord& image)
     m_size->setObjectName(QStringLiteral("calibrateSize"));
     m_size->setPlaceholderText(tr("12.5 nm"));
     addRow(tr("&Pixel size"), m_size, tr("Width of a pixel with its unit: 12.5 nm, 0.05 µm."));
+    addLineRow();
+    m_length = new QLineEdit(this);
+    m_length->setObjectName(QStringLiteral("calibrateLength"));
+    m_length->setPlaceholderText(tr("5 µm"));
+    addRow(tr("It &says"), m_length, tr("The length written beside the scale bar, with its unit."));
+    addPresetRow();
+    m_saveAs = new QLineEdit(this);
+    m_saveAs->setObjectName(QStringLiteral("calibrateSaveAs"));
+    m_saveAs->setPlaceholderText(tr("not saved"));
+    addRow(tr("Save as prese&t"), m_saveAs,
+           tr("For example: Leica DM4 50x. It can be chosen in every project."));
+    m_all = new QCheckBox(tr("For &all micrographs of the project"), this);
+    m_all->setObjectName(QStringLiteral("calibrateAll"));
+    m_all->setToolTip(tr("Otherwise for %1 alone.").arg(support::toQString(image.name)));
+    form()->addRow(m_all);
+}
 
+void CalibrateDialog::addLineRow()
+{
     auto* line = new QWidget(this);
     auto* row = new QHBoxLayout(line);
     row->setContentsMargins(0, 0, 0, 0);
@@ -83,28 +103,49 @@ void CalibrateDialog::addFields(const project::ImageRecord& image)
     row->addWidget(draw);
     line->setFocusProxy(m_linePx);
     addRow(tr("Length of the &bar"), line, tr("Of the scale bar in the micrograph, in pixels."));
-    m_length = new QLineEdit(this);
-    m_length->setObjectName(QStringLiteral("calibrateLength"));
-    m_length->setPlaceholderText(tr("5 µm"));
-    addRow(tr("It &says"), m_length, tr("The length written beside the scale bar, with its unit."));
+}
 
-    m_preset = new QComboBox(this);
+void CalibrateDialog::addPresetRow()
+{
+    auto* both = new QWidget(this);
+    auto* row = new QHBoxLayout(both);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_preset = new QComboBox(both);
     m_preset->setObjectName(QStringLiteral("calibratePreset"));
     for (const auto& [name, calibration] : m_presets.all()) {
         m_preset->addItem(tr("%1 (%2)").arg(support::toQString(name),
                                             support::toQString(imaging::formatPixelSize(calibration))),
                           support::toQString(name));
     }
-    addRow(tr("P&reset"), m_preset, tr("Pixel sizes that were saved for a microscope and objective."));
-    m_saveAs = new QLineEdit(this);
-    m_saveAs->setObjectName(QStringLiteral("calibrateSaveAs"));
-    m_saveAs->setPlaceholderText(tr("not saved"));
-    addRow(tr("Save as prese&t"), m_saveAs,
-           tr("For example: Leica DM4 50x. It can be chosen in every project."));
-    m_all = new QCheckBox(tr("For &all micrographs of the project"), this);
-    m_all->setObjectName(QStringLiteral("calibrateAll"));
-    m_all->setToolTip(tr("Otherwise for %1 alone.").arg(support::toQString(image.name)));
-    form()->addRow(m_all);
+    m_removePreset = new QPushButton(tr("Re&move…"), both);
+    m_removePreset->setObjectName(QStringLiteral("calibrateRemovePreset"));
+    m_removePreset->setAutoDefault(false);
+    connect(m_removePreset, &QPushButton::clicked, this, &CalibrateDialog::removePreset);
+    row->addWidget(m_preset, 1);
+    row->addWidget(m_removePreset);
+    both->setFocusProxy(m_preset);
+    addRow(tr("P&reset"), both, tr("Pixel sizes that were saved for a microscope and objective."));
+    m_removePreset->setToolTip(tr("Remove this preset, for every project."));
+}
+
+void CalibrateDialog::removePreset()
+{
+    const auto name = m_preset->currentData().toString();
+    if (!m_dialogs.confirm(this, tr("Remove the preset"),
+                           tr("%1 can then not be chosen any more in any project. Micrographs that were "
+                              "calibrated with it keep their pixel size.")
+                               .arg(name),
+                           tr("Remove"))) {
+        return;
+    }
+    auto left = m_presets;
+    if (const auto removed = left.remove(support::toUtf8(name)); !removed) {
+        m_dialogs.showError(this, tr("Remove the preset"), support::toUserText(removed.error()));
+        return;
+    }
+    m_presets = std::move(left);
+    m_preset->removeItem(m_preset->currentIndex());
+    followWay();
 }
 
 void CalibrateDialog::setLine(double dxPx, double dyPx)
@@ -127,6 +168,7 @@ void CalibrateDialog::followWay()
     m_linePx->setEnabled(way() == ScaleBar);
     m_length->setEnabled(way() == ScaleBar);
     m_preset->setEnabled(way() == Preset);
+    m_removePreset->setEnabled(way() == Preset && m_preset->count() > 0);
     m_saveAs->setEnabled(way() == Typed || way() == ScaleBar);
     check();
 }

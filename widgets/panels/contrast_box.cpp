@@ -41,6 +41,7 @@ ContrastBox::ContrastBox(QWidget* parent) : QGroupBox(tr("Contrast"), parent)
     automatic->setToolTip(tr("Leaves out the darkest and the brightest 0.35 % of the pixels (C)."));
     grid->addWidget(automatic, 4, 2);
     grid->setColumnStretch(1, 1);
+    setFocusProxy(m_low.slider);
     connect(automatic, &QPushButton::clicked, this, &ContrastBox::useAutomatic);
     connect(m_low.slider, &QSlider::valueChanged, this, [this](int position) { takeLow(valueOf(position)); });
     connect(m_high.slider, &QSlider::valueChanged, this,

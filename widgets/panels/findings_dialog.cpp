@@ -65,11 +65,16 @@ FindingsDialog::FindingsDialog(const QString& title, const QString& summary,
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->setObjectName(QStringLiteral("buttons"));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    auto* layout = new QVBoxLayout(this);
-    layout->addWidget(text);
-    layout->addWidget(counts);
-    layout->addWidget(table, 1);
-    layout->addWidget(buttons);
+    m_layout = new QVBoxLayout(this);
+    m_layout->addWidget(text);
+    m_layout->addWidget(counts);
+    m_layout->addWidget(table, 1);
+    m_layout->addWidget(buttons);
+}
+
+void FindingsDialog::addBelow(QLayout* layout)
+{
+    m_layout->insertLayout(m_layout->count() - 1, layout);
 }
 
 } // namespace sorby::panels

@@ -7,6 +7,8 @@
 
 #include <vector>
 
+class QVBoxLayout;
+
 namespace sorby::panels {
 
 /// What an import or a check had to say: a sentence, the number of findings of each severity, and the
@@ -16,6 +18,13 @@ class FindingsDialog : public QDialog {
   public:
     FindingsDialog(const QString& title, const QString& summary, std::vector<formats::Finding> findings,
                    QWidget* parent);
+
+  protected:
+    /// Between the table and the button that closes.
+    void addBelow(QLayout* layout);
+
+  private:
+    QVBoxLayout* m_layout = nullptr;
 };
 
 } // namespace sorby::panels

@@ -119,7 +119,13 @@ void ImageFacts::showBar(const project::ImageRecord& record)
         return;
     }
     const auto& rect = record.region->rect;
-    m_bar->setText(tr("%n row(s) left out", nullptr, record.size.height - rect.height));
+    const bool isOfRows = rect.x == 0 && rect.width == record.size.width;
+    m_bar->setText(isOfRows ? tr("%n row(s) left out", nullptr, record.size.height - rect.height)
+                            : tr("all but %1 × %2 px at %3, %4 left out")
+                                  .arg(rect.width)
+                                  .arg(rect.height)
+                                  .arg(rect.x)
+                                  .arg(rect.y));
     m_bar->setToolTip(tr("Found by: %1").arg(support::toQString(record.region->source)));
 }
 

@@ -6,12 +6,20 @@
 #include "widgets/panels/path_field.h"
 #include "widgets/support/qt_convert.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSpinBox>
 
 namespace sorby::panels {
+namespace {
+
+constexpr int kMostPages = 1 << 20;
+
+} // namespace
 
 ImportDialog::ImportDialog(support::Dialogs& dialogs, QWidget* parent)
     : TaskDialog(QStringLiteral("importDialog"), tr("Import"), tr("Import"), parent)
@@ -53,6 +61,14 @@ ImportDialog::ImportDialog(support::Dialogs& dialogs, QWidget* parent)
         field->setPlaceholderText(beside);
     }
     addReadingRows();
+    addPageRow();
+    m_keepsBar = new QCheckBox(tr("&Keep information bars"), this);
+    m_keepsBar->setObjectName(QStringLiteral("importKeepBar"));
+    m_keepsBar->setToolTip(tr("Otherwise the bars that microscopes draw into micrographs are looked for, and "
+                              "left out of training and scores. The files stay as they are."));
+    form()->addRow(m_keepsBar);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ImportDialog::followFormat);
+    followFormat();
     check();
 }
 
@@ -84,6 +100,34 @@ void ImportDialog::addReadingRows()
     }
 }
 
+void ImportDialog::addPageRow()
+{
+    auto* pages = new QWidget(this);
+    auto* row = new QHBoxLayout(pages);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_page = new QSpinBox(pages);
+    m_page->setObjectName(QStringLiteral("importPage"));
+    m_page->setRange(1, kMostPages);
+    m_allPages = new QCheckBox(tr("&All of them"), pages);
+    m_allPages->setObjectName(QStringLiteral("importAllPages"));
+    connect(m_allPages, &QCheckBox::toggled, this, &ImportDialog::followFormat);
+    row->addWidget(m_page);
+    row->addWidget(m_allPages);
+    row->addStretch();
+    pages->setFocusProxy(m_page);
+    addRow(tr("Pa&ge"), pages,
+           tr("Of micrographs of several pages, which come without annotations: the page to take, or all, "
+              "each as a micrograph of its own."));
+}
+
+void ImportDialog::followFormat()
+{
+    const auto* format = formats::findFormat(support::toUtf8(m_format->currentData().toString()));
+    const bool hasPages = format == nullptr || format->takesPages();
+    m_page->setEnabled(hasPages && !m_allPages->isChecked());
+    m_allPages->setEnabled(hasPages);
+}
+
 workflow::ImportOptions ImportDialog::options() const
 {
     workflow::ImportOptions options;
@@ -98,6 +142,10 @@ workflow::ImportOptions ImportDialog::options() const
     if (auto size = imaging::parsePixelSize(support::toUtf8(m_pixelSize->text()))) {
         options.calibration = std::move(*size);
     }
+    if (m_allPages->isEnabled()) {
+        options.page = m_allPages->isChecked() ? 0 : m_page->value();
+    }
+    options.keepsBar = m_keepsBar->isChecked();
     return options;
 }
 

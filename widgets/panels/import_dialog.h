@@ -5,8 +5,10 @@
 #include "widgets/panels/task_dialog.h"
 #include "widgets/support/dialogs.h"
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
+class QSpinBox;
 
 namespace sorby::panels {
 
@@ -25,6 +27,8 @@ class ImportDialog : public TaskDialog {
 
   private:
     void addReadingRows();
+    void addPageRow();
+    void followFormat();
 
     PathField* m_source = nullptr;
     QComboBox* m_format = nullptr;
@@ -34,6 +38,9 @@ class ImportDialog : public TaskDialog {
     QComboBox* m_raster = nullptr;
     QLineEdit* m_legend = nullptr;
     QLineEdit* m_pixelSize = nullptr;
+    QSpinBox* m_page = nullptr;
+    QCheckBox* m_allPages = nullptr;
+    QCheckBox* m_keepsBar = nullptr;
 };
 
 } // namespace sorby::panels

@@ -32,14 +32,27 @@ void LayerSettings::setBlinkedAway(bool away)
     }
 }
 
-canvas::Layers LayerSettings::shown() const
+void LayerSettings::setOutlinesOnly(bool only)
 {
-    canvas::Layers result = m_layers;
-    if (m_hidden || m_blinkedAway) {
-        result.polygons = result.points = result.reference = result.prediction = result.iouOverlay = false;
-        result.micrograph = true;
+    if (only != m_outlinesOnly) {
+        m_outlinesOnly = only;
+        Q_EMIT changed();
     }
-    return result;
+}
+
+canvas::Layers LayerSettings::shown(canvas::Layers wanted) const
+{
+    const bool isBare = m_hidden || m_blinkedAway;
+    if (isBare) {
+        wanted.polygons = wanted.points = false;
+    } else if (m_outlinesOnly) {
+        wanted.polygons = true;
+    }
+    if (isBare || m_outlinesOnly) {
+        wanted.reference = wanted.prediction = wanted.iouOverlay = false;
+        wanted.micrograph = true;
+    }
+    return wanted;
 }
 
 void bindOpacity(QAbstractSlider* slider, LayerSettings& settings)

@@ -30,8 +30,12 @@ class LayerSettings : public QObject {
     void setHidden(bool hidden);
     /// The same for a moment, while a key is held or a timer blinks.
     void setBlinkedAway(bool away);
+    /// Of what lies over the micrograph only the outlines are seen, and points.
+    void setOutlinesOnly(bool only);
     /// What the canvas is to draw now.
-    [[nodiscard]] canvas::Layers shown() const;
+    [[nodiscard]] canvas::Layers shown() const { return shown(m_layers); }
+    /// The same of other layers, one side of a comparison.
+    [[nodiscard]] canvas::Layers shown(canvas::Layers wanted) const;
 
   Q_SIGNALS:
     void changed();
@@ -40,6 +44,7 @@ class LayerSettings : public QObject {
     canvas::Layers m_layers;
     bool m_hidden = false;
     bool m_blinkedAway = false;
+    bool m_outlinesOnly = false;
 };
 
 /// Keeps a check box or a checkable action (`Control`) and one switch of the layers the same; `inverted` when

@@ -41,7 +41,7 @@ OverlayBox::OverlayBox(LayerSettings& layers, QWidget* parent)
                              tr("White, blue and orange instead of white, cyan and magenta."));
     bindPalette(palette, layers);
     auto* blink = addCheck(QStringLiteral("overlayBlink"), tr("Bl&ink"),
-                           tr("Switches the overlay on and off. Holding B hides it for a moment."));
+                           tr("Switches the overlay on and off. Holding Tab hides it for a moment."));
     m_blink->setInterval(std::chrono::milliseconds(600));
     connect(m_blink, &QTimer::timeout, this, [this, away = false]() mutable {
         away = !away;

@@ -10,9 +10,16 @@
 #include <QRadioButton>
 #include <QSpinBox>
 
+#include <initializer_list>
 #include <limits>
 
 namespace sorby::panels {
+namespace {
+
+constexpr int kMostFolds = 1000;
+constexpr int kNoFolds = 1;
+
+} // namespace
 
 SplitDialog::SplitDialog(bool hasSpecimens, support::Dialogs& dialogs, QWidget* parent)
     : TaskDialog(QStringLiteral("splitDialog"), tr("Split"), tr("Split"), parent)
@@ -24,6 +31,7 @@ SplitDialog::SplitDialog(bool hasSpecimens, support::Dialogs& dialogs, QWidget* 
     m_test =
         addPercent(QStringLiteral("splitTest"), tr("&Test"),
                    tr("Share of the images that no training ever sees. They say how good a network is."), 20);
+    addFoldRows();
     m_validation =
         addPercent(QStringLiteral("splitValidation"), tr("&Validation"),
                    tr("Share of the images that are scored after each epoch, to choose the best epoch."), 10);
@@ -53,6 +61,7 @@ SplitDialog::SplitDialog(bool hasSpecimens, support::Dialogs& dialogs, QWidget* 
         connect(percent, &QSpinBox::valueChanged, this, &SplitDialog::check);
     }
     connect(m_random, &QRadioButton::toggled, this, &SplitDialog::followMode);
+    connect(m_folds, &QSpinBox::valueChanged, this, &SplitDialog::followMode);
     followMode();
 }
 
@@ -66,6 +75,22 @@ QSpinBox* SplitDialog::addPercent(const QString& name, const QString& label, con
     percent->setValue(value);
     addRow(label, percent, toolTip);
     return percent;
+}
+
+void SplitDialog::addFoldRows()
+{
+    m_folds = new QSpinBox(this);
+    m_folds->setObjectName(QStringLiteral("splitFolds"));
+    m_folds->setRange(kNoFolds, kMostFolds);
+    m_folds->setSpecialValueText(tr("none"));
+    addRow(tr("Fol&ds"), m_folds,
+           tr("For a cross-validation: so many splits, in each of which other images are for test. The share "
+              "for test then does not count."));
+    m_fold = new QSpinBox(this);
+    m_fold->setObjectName(QStringLiteral("splitFold"));
+    addRow(tr("F&old in use"), m_fold,
+           tr("The fold whose images are for test now. Split again with the next one after its training; the "
+              "same seed gives the same folds."));
 }
 
 void SplitDialog::addFileRows(support::Dialogs& dialogs)
@@ -87,13 +112,20 @@ void SplitDialog::addFileRows(support::Dialogs& dialogs)
 void SplitDialog::followMode()
 {
     const bool random = m_random->isChecked();
-    for (QWidget* field : {static_cast<QWidget*>(m_test), static_cast<QWidget*>(m_validation),
-                           static_cast<QWidget*>(m_stratify), static_cast<QWidget*>(m_seed)}) {
+    for (QWidget* field : std::initializer_list<QWidget*>{m_folds, m_validation, m_stratify, m_seed}) {
         field->setEnabled(random);
     }
+    m_test->setEnabled(random && !hasFolds());
+    m_fold->setEnabled(hasFolds());
+    m_fold->setRange(1, m_folds->value());
     m_file->setEnabled(!random);
     m_key->setEnabled(!random);
     check();
+}
+
+bool SplitDialog::hasFolds() const
+{
+    return m_random->isChecked() && m_folds->value() > kNoFolds;
 }
 
 workflow::SplitRequest SplitDialog::request() const
@@ -104,6 +136,10 @@ workflow::SplitRequest SplitDialog::request() const
     request.options.groupBy = m_bySpecimen->isChecked() ? dataset::GroupBy::Specimen : dataset::GroupBy::None;
     request.options.stratify = m_stratify->isChecked();
     request.options.seed = static_cast<std::uint64_t>(m_seed->value());
+    if (hasFolds()) {
+        request.folds = m_folds->value();
+        request.fold = m_fold->value();
+    }
     if (m_fromFile->isChecked()) {
         request.from = m_file->path();
         request.key = support::toUtf8(m_key->text().trimmed());
@@ -116,8 +152,8 @@ QString SplitDialog::problem() const
     if (m_fromFile->isChecked()) {
         return m_file->path().empty() ? tr("Choose the file with the lists.") : QString();
     }
-    return m_test->value() + m_validation->value() >= 100 ? tr("Nothing would be left to train on.")
-                                                          : QString();
+    const double test = hasFolds() ? 100.0 / m_folds->value() : m_test->value();
+    return test + m_validation->value() >= 100 ? tr("Nothing would be left to train on.") : QString();
 }
 
 } // namespace sorby::panels

@@ -14,7 +14,8 @@ namespace sorby::panels {
 
 class PathField;
 
-/// Asks how the micrographs are to be shared out to training, validation and test.
+/// Asks how the micrographs are to be shared out to training, validation and test: at random, as one
+/// of several folds, or from a file.
 class SplitDialog : public TaskDialog {
     Q_OBJECT
   public:
@@ -28,11 +29,15 @@ class SplitDialog : public TaskDialog {
 
   private:
     QSpinBox* addPercent(const QString& name, const QString& label, const QString& toolTip, int value);
+    void addFoldRows();
     void addFileRows(support::Dialogs& dialogs);
     void followMode();
+    [[nodiscard]] bool hasFolds() const;
 
     QRadioButton* m_random = nullptr;
     QSpinBox* m_test = nullptr;
+    QSpinBox* m_folds = nullptr; ///< 1: none
+    QSpinBox* m_fold = nullptr;
     QSpinBox* m_validation = nullptr;
     QCheckBox* m_bySpecimen = nullptr;
     QCheckBox* m_stratify = nullptr;

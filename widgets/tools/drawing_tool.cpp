@@ -86,9 +86,20 @@ bool DrawingTool::key(canvas::ToolKey key)
         break;
     case canvas::ToolKey::Backspace:
     case canvas::ToolKey::Delete:
-        m_drawing.takeBack();
+        takeBack();
         break;
     }
+    Q_EMIT repaintWanted();
+    Q_EMIT hintChanged();
+    return true;
+}
+
+bool DrawingTool::takeBack()
+{
+    if (!isBusy()) {
+        return false;
+    }
+    m_drawing.takeBack();
     Q_EMIT repaintWanted();
     Q_EMIT hintChanged();
     return true;
@@ -97,8 +108,27 @@ bool DrawingTool::key(canvas::ToolKey key)
 void DrawingTool::cancel(canvas::CancelReason reason)
 {
     // A drawing has nothing to do with what was undone beneath it.
-    if (reason != canvas::CancelReason::AnnotationsChanged) {
-        m_drawing.clear();
+    if (reason == canvas::CancelReason::AnnotationsChanged || !isBusy()) {
+        return;
+    }
+    if (reason == canvas::CancelReason::Escape) {
+        m_aside.clear();
+    } else {
+        m_drawing.interrupt();
+        m_aside.keep(m_context, m_drawing);
+    }
+    m_drawing.clear();
+    Q_EMIT repaintWanted();
+    Q_EMIT hintChanged();
+}
+
+void DrawingTool::resume()
+{
+    if (isBusy()) {
+        return;
+    }
+    if (auto begun = m_aside.take(m_context)) {
+        m_drawing = std::move(*begun);
         Q_EMIT repaintWanted();
         Q_EMIT hintChanged();
     }
@@ -109,6 +139,7 @@ void DrawingTool::end()
     const auto drawing = m_drawing;
     if (complete(drawing)) {
         m_drawing.clear();
+        m_aside.clear();
     }
     Q_EMIT repaintWanted();
     Q_EMIT hintChanged();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/tools/outline_drawing.h"
+#include "widgets/tools/set_aside.h"
 #include "widgets/tools/tool_context.h"
 
 namespace sorby::tools {
@@ -19,7 +20,10 @@ class DrawingTool : public canvas::Tool {
     void release(const canvas::Pointer& pointer) override;
     bool doubleClick(const canvas::Pointer& pointer) override;
     bool key(canvas::ToolKey key) override;
+    /// What is drawn is set aside when another tool or micrograph interrupts it.
     void cancel(canvas::CancelReason reason) override;
+    bool takeBack() override;
+    void resume() override;
     [[nodiscard]] bool isBusy() const override { return !m_drawing.isEmpty(); }
     void paint(QPainter& painter, const canvas::ViewTransform& view) const override;
 
@@ -35,6 +39,7 @@ class DrawingTool : public canvas::Tool {
     void end();
 
     OutlineDrawing m_drawing;
+    SetAside<OutlineDrawing> m_aside;
 };
 
 /// Draws an object of the current class.

@@ -75,6 +75,12 @@ void OutlineDrawing::release(const canvas::Pointer& pointer)
     m_points.insert(m_points.end(), thinned.begin(), thinned.end());
 }
 
+void OutlineDrawing::interrupt()
+{
+    m_isPressed = m_isFreehand = false;
+    m_pointer.reset();
+}
+
 void OutlineDrawing::takeBack()
 {
     if (!m_pieces.empty()) {

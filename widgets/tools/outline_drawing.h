@@ -23,6 +23,8 @@ class OutlineDrawing {
     void move(const canvas::Pointer& pointer);
     /// Ends a freehand piece, which is thinned.
     void release(const canvas::Pointer& pointer);
+    /// The button and the pointer are elsewhere from now on; the points stay.
+    void interrupt();
     /// Takes the last point, or the last freehand piece, back.
     void takeBack();
     void clear() { *this = OutlineDrawing(); }

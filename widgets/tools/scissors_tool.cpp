@@ -176,10 +176,10 @@ void ScissorsTool::takeWays(Result<std::vector<Way>> found)
     Q_EMIT repaintWanted();
 }
 
-void ScissorsTool::takeBack()
+bool ScissorsTool::takeBack()
 {
-    if (m_anchors.empty()) {
-        return;
+    if (m_anchors.empty() || m_isClosing) {
+        return false;
     }
     m_anchors.pop_back();
     if (!m_ways.empty()) {
@@ -187,11 +187,12 @@ void ScissorsTool::takeBack()
     }
     m_live = {};
     if (m_anchors.empty()) {
-        cancel(canvas::CancelReason::Escape);
-        return;
+        forget();
+        return true;
     }
     findWays();
     tellState();
+    return true;
 }
 
 void ScissorsTool::close()
@@ -232,7 +233,7 @@ void ScissorsTool::complete()
     if (!added) {
         Q_EMIT refused(support::toUserText(added.error()));
     } else if (*added) {
-        cancel(canvas::CancelReason::Escape); // it begins anew
+        forget(); // it begins anew
     }
 }
 
@@ -259,9 +260,7 @@ bool ScissorsTool::key(canvas::ToolKey key)
         break;
     case canvas::ToolKey::Backspace:
     case canvas::ToolKey::Delete:
-        if (!m_isClosing) {
-            takeBack();
-        }
+        takeBack();
         break;
     }
     return true;
@@ -270,10 +269,38 @@ bool ScissorsTool::key(canvas::ToolKey key)
 void ScissorsTool::cancel(canvas::CancelReason reason)
 {
     // A drawing has nothing to do with what was undone beneath it.
-    if (reason == canvas::CancelReason::AnnotationsChanged) {
+    if (reason == canvas::CancelReason::AnnotationsChanged || !isBusy()) {
         return;
     }
+    if (m_isClosing) {
+        m_ways.pop_back();
+    }
+    auto begun = Begun{std::move(m_anchors), std::move(m_ways)};
+    forget();
+    if (reason != canvas::CancelReason::Escape) {
+        m_aside.keep(m_context, std::move(begun));
+    }
+}
+
+void ScissorsTool::resume()
+{
+    if (isBusy() || !m_context.content) {
+        return;
+    }
+    if (auto begun = m_aside.take(m_context)) {
+        m_anchors = std::move(begun->anchors);
+        m_ways = std::move(begun->ways);
+        m_finder = std::make_shared<Finder>(m_context.editor.imageSize(), m_context.content);
+        findWays();
+        tellState();
+    }
+}
+
+/// Of what is drawn nothing stays.
+void ScissorsTool::forget()
+{
     m_background.drop();
+    m_aside.clear();
     m_anchors.clear();
     m_ways.clear();
     m_live = {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/tools/background_result.h"
+#include "widgets/tools/set_aside.h"
 #include "widgets/tools/tool_context.h"
 
 #include <optional>
@@ -28,7 +29,10 @@ class ScissorsTool : public canvas::Tool {
     bool doubleClick(const canvas::Pointer& pointer) override;
     void leave() override;
     bool key(canvas::ToolKey key) override;
+    /// What is drawn is set aside when another tool or micrograph interrupts it.
     void cancel(canvas::CancelReason reason) override;
+    bool takeBack() override;
+    void resume() override;
     [[nodiscard]] bool isBusy() const override { return !m_anchors.empty(); }
     void paint(QPainter& painter, const canvas::ViewTransform& view) const override;
     [[nodiscard]] QString hint() const override;
@@ -47,7 +51,12 @@ class ScissorsTool : public canvas::Tool {
     };
     struct Finder;
 
-    void takeBack();
+    struct Begun {
+        std::vector<annotation::Point> anchors;
+        std::vector<Way> ways;
+    };
+
+    void forget();
     void close();
     void complete();
     void findWays();
@@ -61,6 +70,7 @@ class ScissorsTool : public canvas::Tool {
     std::optional<annotation::Point> m_pointer;
     bool m_isClosing = false; ///< it is complete as soon as all ways are found
     std::shared_ptr<Finder> m_finder;
+    SetAside<Begun> m_aside;
     BackgroundResult<std::vector<Way>> m_background;
 };
 

@@ -113,6 +113,7 @@ void ToolBox::take(ToolId id)
     m_before = m_current == ToolId::Pick ? m_before : m_current;
     m_current = id;
     Q_EMIT taken(id);
+    current().resume();
     Q_EMIT cursorChanged();
     Q_EMIT hintChanged();
     Q_EMIT repaintWanted();

@@ -76,7 +76,7 @@ Result<annotation::EditBatch> drawObject(ToolContext& context, const annotation:
 {
     annotation::EditBatch batch;
     std::vector<annotation::Polygon> pieces{polygon};
-    if (context.options().snaps) {
+    if (context.options().snaps && !context.hidesOthers) {
         auto laid =
             annotation::snapped(polygon, neighboursOf(context, polygon), context.options().snapDistancePx);
         if (!laid) {

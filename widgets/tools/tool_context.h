@@ -26,6 +26,9 @@ struct ToolContext {
     std::function<Result<annotation::Object>(annotation::Object)> prepareObject = {};
     std::function<Result<annotation::PointOfInterest>(annotation::PointOfInterest)> preparePoint = {};
 
+    /// What others drew is hidden: an outline is not laid close to it.
+    bool hidesOthers = false;
+
     [[nodiscard]] const annotation::Annotations& annotations() const { return editor.annotations(); }
     [[nodiscard]] const ToolOptions& options() const { return settings.options(); }
 };

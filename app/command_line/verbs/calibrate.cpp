@@ -103,8 +103,8 @@ class CalibrateVerb final : public Verb {
     Status run(Session& session) override
     {
         auto presets = workflow::CalibrationPresets::read();
-        if (auto prepared = usePresets(presets); !prepared) {
-            return prepared;
+        if (auto found = findPresets(presets); !found) {
+            return found;
         }
         const auto project = m_changes ? openToWrite(m_project) : openToRead(m_project);
         if (!project) {
@@ -126,6 +126,9 @@ class CalibrateVerb final : public Verb {
         if (!images) {
             return images.error();
         }
+        if (auto kept = changePresets(presets); !kept) {
+            return kept;
+        }
         show(*images, presets ? *presets : workflow::CalibrationPresets{}, session.output);
         return {};
     }
@@ -137,7 +140,7 @@ class CalibrateVerb final : public Verb {
     }
 
     /// A damaged file of presets matters to those alone who use it.
-    Status usePresets(Result<workflow::CalibrationPresets>& presets)
+    Status findPresets(const Result<workflow::CalibrationPresets>& presets)
     {
         const bool areUsed = !m_preset.empty() || !m_savePreset.empty() || !m_removePreset.empty();
         if (!areUsed) {
@@ -147,13 +150,8 @@ class CalibrateVerb final : public Verb {
             return presets.error();
         }
         if (!m_removePreset.empty()) {
-            if (auto removed = presets->remove(m_removePreset); !removed) {
-                return removed;
-            }
-        }
-        if (!m_savePreset.empty()) {
-            if (auto saved = presets->save(m_savePreset, m_request.calibration); !saved) {
-                return saved;
+            if (auto found = presets->find(m_removePreset); !found) {
+                return found.error();
             }
         }
         if (!m_preset.empty()) {
@@ -164,6 +162,17 @@ class CalibrateVerb final : public Verb {
             m_request.calibration = std::move(*found);
         }
         return {};
+    }
+
+    /// Last of all: a call that fails leaves them as they were.
+    Status changePresets(Result<workflow::CalibrationPresets>& presets) const
+    {
+        if (!m_removePreset.empty()) {
+            if (auto removed = presets->remove(m_removePreset); !removed) {
+                return removed;
+            }
+        }
+        return m_savePreset.empty() ? Status() : presets->save(m_savePreset, m_request.calibration);
     }
 
     static void show(const std::vector<project::ImageRecord>& images,

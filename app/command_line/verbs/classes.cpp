@@ -175,7 +175,8 @@ class ClassesVerb final : public Verb {
             if (info.id < next.classes.size()) {
                 next.classes[info.id].name = info.name;
             } else {
-                next.classes.push_back(info);
+                next.classes.push_back(
+                    {info.id, info.name, annotation::freeClassColour(next.classes, info.id)});
             }
         }
         m_change = std::move(next);

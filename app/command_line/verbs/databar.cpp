@@ -52,7 +52,8 @@ class DatabarVerb final : public Verb {
     {
         addPath(app, "PROJECT", m_project, "", "The project's folder").required();
         addList(app, "--image", m_request.images, "These images alone, by name; without it all of them");
-        addFlag(app, "--find", m_find, "Find the bars: by metadata, else by their constant rows");
+        addFlag(app, "--find", m_find,
+                "Find the bars: by metadata, else by their constant rows; what was set by hand stays");
         addInteger(app, "--rows", m_rows, -kMostRows, kMostRows,
                    "The bar is so many rows high; negative: at the top. 0: there is none");
         addParsed(app, "--region", m_region, parseRegion, "X,Y,WIDTH,HEIGHT",
@@ -111,7 +112,10 @@ class DatabarVerb final : public Verb {
                 entry["region"] = {rect.x, rect.y, rect.width, rect.height};
                 entry["source"] = image.region->source;
             } else {
-                table.add({image.name, "no bar", ""});
+                table.add({image.name, "no bar", image.isWithoutBar ? project::kRegionByHand : ""});
+                if (image.isWithoutBar) {
+                    entry["source"] = project::kRegionByHand;
+                }
             }
             list.push_back(std::move(entry));
         }

@@ -77,7 +77,8 @@ class ImportVerb final : public Verb {
         addParsed(app, "--pixel-size", m_options.calibration, imaging::parsePixelSize, "SIZE",
                   "Of one pixel: \"12.5 nm\"; without it from the files' metadata");
         addParsed(app, "--page", m_options.page, parsePage, "N|all",
-                  "Of micrographs with several pages (default 1); all: each becomes an image");
+                  "Of micrographs with several pages, imported without annotations (default 1); all: each "
+                  "becomes an image");
         addFlag(app, "--keep-databar", m_options.keepsBar,
                 "Do not look for information bars, which are left out of training otherwise");
     }

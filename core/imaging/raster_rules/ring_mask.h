@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-/// Private to raster_rule.cpp: what single rings are filled with.
+/// Private to raster_rule.cpp and pillow_shapes.cpp: what single rings are filled with.
 namespace sorby::imaging {
 
 /// The pixels of one ring, non-zero, in the part of the image that it can reach. Empty when it reaches none.

@@ -132,6 +132,72 @@ TEST_F(CampaignWindowTest, GoesFromMarksToOutlines)
         << "everything is seen again";
 }
 
+/// The whole protocol with the mouse: marks, one agreed point, its outline, undo and redo.
+TEST_F(CampaignWindowTest, IsDrawnWithTheRealTools)
+{
+    const auto imported = valueOf(store().annotations(document().currentImage())).objects.size();
+    startCampaign();
+    ASSERT_TRUE(waitForPoints(0));
+    const auto image = document().currentImage();
+    EXPECT_TRUE(action("tool.point")->isChecked());
+    for (const char* barred : {"tool.brush", "tool.polygon", "tool.pick", "edit.selectAll", "edit.paste"}) {
+        EXPECT_FALSE(action(barred)->isEnabled()) << barred;
+    }
+    const auto click = [this](annotation::Point at) {
+        QTest::mouseClick(canvas(), Qt::LeftButton, {}, canvas()->toWidget(at).toPoint());
+    };
+    const auto marksOf = [this, image](const char* who) {
+        const auto points = valueOf(store().points(image));
+        return std::ranges::count(points, who, &annotation::PointOfInterest::annotator);
+    };
+    click({20.5, 30.5});
+    click({70.5, 20.5});
+    ASSERT_TRUE(waitUntil([&] { return marksOf("Ada") == 2; }));
+    sitDown("Jörg");
+    EXPECT_FALSE(action("edit.undo")->isEnabled()) << "Jörg does not undo what Ada marked";
+    ASSERT_TRUE(waitForPoints(0));
+    click({20.5, 30.5});
+    click({70.5, 20.5});
+    ASSERT_TRUE(waitUntil([&] { return marksOf("Jörg") == 2; }));
+    trigger("project.campaign");
+    dialogs.confirms = {true};
+    dialog("campaignDialog")->findChild<QPushButton*>(QStringLiteral("campaignCloseMarking"))->click();
+    waitForJobs();
+    ASSERT_TRUE(session().isOutlining());
+    const auto outlined = [&] { return valueOf(store().annotations(image)).objects.size() - imported; };
+    const auto outlineTask = [&](double half) {
+        const auto at = session().task()->point;
+        for (const auto& [dx, dy] : {std::pair{-half, -half}, {half, -half}, {half, half}, {-half, half}}) {
+            click({at.x + dx, at.y + dy});
+        }
+        QTest::keyClick(canvas(), Qt::Key_Return);
+    };
+    std::size_t drawn = 0;
+    for (const char* who : {"Ada", "Jörg"}) {
+        sitDown(who);
+        EXPECT_TRUE(session().task() == nullptr || action("tool.polygon")->isChecked());
+        while (session().task() != nullptr) {
+            const auto task = session().task()->id;
+            ASSERT_TRUE(waitForPoints(1));
+            outlineTask(4);
+            ++drawn;
+            ASSERT_TRUE(waitUntil([&] { return outlined() == drawn; })) << who;
+            EXPECT_TRUE(session().task() == nullptr || session().task()->id != task);
+            // Taken back it is open again, done again it is done, and no other task is.
+            trigger("edit.undo");
+            ASSERT_TRUE(waitUntil([&] { return outlined() == drawn - 1; }));
+            ASSERT_NE(session().task(), nullptr);
+            trigger("edit.redo");
+            ASSERT_TRUE(waitUntil([&] { return outlined() == drawn; }));
+            EXPECT_TRUE(session().task() == nullptr || session().task()->id != task);
+        }
+    }
+    EXPECT_EQ(drawn, 2U);
+    for (const auto& task : valueOf(store().campaignTasks(session().campaign().id))) {
+        EXPECT_EQ(task.state, annotation::TaskState::Done);
+    }
+}
+
 TEST_F(CampaignWindowTest, EndsWithTheProject)
 {
     startCampaign();

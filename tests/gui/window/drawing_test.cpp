@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/platform.h"
 #include "core/project/project.h"
 #include "tests/gui/window/window_fixture.h"
 #include "widgets/canvas/canvas.h"
@@ -203,6 +204,146 @@ TEST_F(DrawingTest, UndoGoesBackToTheMicrographThatWasChanged)
     EXPECT_TRUE(waitFor(before));
 }
 
+TEST_F(DrawingTest, UndoTakesPointsOfAnOutlineBackBeforeAnyStep)
+{
+    EXPECT_FALSE(action("edit.undo")->isEnabled());
+    take("polygon");
+    click({20, 12});
+    EXPECT_TRUE(action("edit.undo")->isEnabled()) << "the point can be taken back";
+    key(Qt::Key_Escape);
+    EXPECT_FALSE(action("edit.undo")->isEnabled());
+    const auto before = stored();
+    drawRectangle();
+    const auto drawn = stored();
+    take("polygon");
+    for (const Point at : {Point{20, 12}, Point{50, 14}, Point{44, 40}}) {
+        click(at);
+    }
+    for (int i = 0; i < 3; ++i) {
+        key(Qt::Key_Z, Qt::ControlModifier);
+        EXPECT_TRUE(action("edit.undo")->isEnabled());
+        EXPECT_FALSE(action("edit.redo")->isEnabled()) << "no step was undone";
+    }
+    EXPECT_EQ(stored(), drawn);
+    key(Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_TRUE(waitFor(before));
+}
+
+TEST_F(DrawingTest, UndoDuringAStrokeGivesUpTheStrokeAlone)
+{
+    drawRectangle();
+    const auto drawn = stored();
+    take("brush");
+    send(QEvent::MouseButtonPress, {20, 20}, Qt::LeftButton, Qt::LeftButton);
+    send(QEvent::MouseMove, {40, 30}, Qt::NoButton, Qt::LeftButton);
+    key(Qt::Key_Z, Qt::ControlModifier);
+    send(QEvent::MouseMove, {50, 40}, Qt::NoButton, Qt::LeftButton);
+    send(QEvent::MouseButtonRelease, {50, 40}, Qt::LeftButton, Qt::NoButton);
+    EXPECT_FALSE(action("edit.redo")->isEnabled()) << "the rectangle was not undone";
+    trigger("edit.save");
+    EXPECT_EQ(stored(), drawn);
+}
+
+TEST_F(DrawingTest, AnOutlineOutlivesStrayKeys)
+{
+    const auto before = stored();
+    take("polygon");
+    click({20, 12});
+    click({50, 14});
+    key(Qt::Key_D); // another micrograph
+    ASSERT_TRUE(waitUntil([this] {
+        return canvas->content() != nullptr && canvas->content()->record.id == document().images()[1].id;
+    }));
+    key(Qt::Key_A);
+    ASSERT_TRUE(waitUntil([this] {
+        return canvas->content() != nullptr && canvas->content()->record.id == document().images()[0].id;
+    }));
+    key(Qt::Key_B); // another tool
+    key(Qt::Key_P);
+    click({44, 40});
+    key(Qt::Key_Return);
+    ASSERT_TRUE(waitForChange(before));
+    const auto outer = stored().objects.back().polygon.outer;
+    ASSERT_EQ(outer.size(), 3U);
+    EXPECT_NEAR(outer[1].x, 50, 1e-6);
+    EXPECT_NEAR(outer[2].y, 40, 1e-6);
+}
+
+TEST_F(DrawingTest, WhatIsRemovedIsToldWithTheWayBack)
+{
+    drawRectangle();
+    const auto drawn = stored();
+    take("select");
+    key(Qt::Key_Delete);
+    ASSERT_TRUE(waitForChange(drawn));
+    const auto news = widget<QLabel>("statusNews")->text();
+    EXPECT_TRUE(news.contains(QStringLiteral("1 annotation(s) removed"))) << news.toStdString();
+    EXPECT_TRUE(news.contains(QStringLiteral("Ctrl+Z"))) << news.toStdString();
+}
+
+TEST_F(DrawingTest, WhoDrewIsKnownWithoutACampaign)
+{
+    drawRectangle();
+    EXPECT_EQ(stored().objects.back().provenance.who, platform::userName());
+}
+
+TEST_F(DrawingTest, PickTakesTheClassAndGoesBackToTheToolBefore)
+{
+    trigger("class.1");
+    drawRectangle();
+    trigger("class.0");
+    take("brush");
+    QEvent left(QEvent::Leave);
+    QApplication::sendEvent(canvas, &left);
+    trigger("tool.pick");
+    EXPECT_TRUE(action("tool.pick")->isChecked());
+    click({30, 30});
+    EXPECT_TRUE(action("tool.brush")->isChecked());
+    drawRectangle();
+    EXPECT_EQ(stored().objects.back().classId, 1);
+    trigger("class.0");
+    send(QEvent::MouseMove, {30, 30}, Qt::NoButton, Qt::NoButton);
+    key(Qt::Key_I); // picks under the pointer
+    EXPECT_TRUE(action("tool.rectangle")->isChecked());
+    drawRectangle();
+    EXPECT_EQ(stored().objects.back().classId, 1);
+}
+
+TEST_F(DrawingTest, MeasureTellsTheLength)
+{
+    const auto before = stored();
+    take("measure");
+    drag({10, 10}, {40, 50});
+    EXPECT_TRUE(waitUntil([this] {
+        return widget<QLabel>("statusNews")->text().contains(QStringLiteral("50"));
+    })) << widget<QLabel>("statusNews")->text().toStdString();
+    EXPECT_EQ(stored(), before);
+}
+
+TEST_F(DrawingTest, AnImportOverAnnotationsAsksAndKeepsABackup)
+{
+    drawRectangle();
+    const auto drawn = stored();
+    const auto backups = [this] {
+        return project::listBackups(document().project()->folder()).value().size();
+    };
+    const auto before = backups();
+    const auto import = [this](bool goesOn) {
+        dialogs.confirms = {goesOn};
+        trigger("file.import");
+        auto* open = dialog("importDialog");
+        enterPath(open, "importSource", data());
+        accept(open);
+        waitForJobs();
+    };
+    import(false);
+    EXPECT_EQ(stored(), drawn);
+    EXPECT_EQ(backups(), before);
+    import(true);
+    EXPECT_NE(stored(), drawn);
+    EXPECT_EQ(backups(), before + 1);
+}
+
 TEST_F(DrawingTest, AStatusIsUndone)
 {
     const auto image = document().currentImage();
@@ -257,6 +398,7 @@ TEST_F(DrawingTest, NothingCanBeUndoneAfterAnImport)
 {
     drawRectangle();
     EXPECT_TRUE(action("edit.undo")->isEnabled());
+    dialogs.confirms = {true};
     trigger("file.import");
     auto* import = dialog("importDialog");
     enterPath(import, "importSource", data());

@@ -52,6 +52,86 @@ TEST_F(KeysTest, GoFromImageToImage)
     EXPECT_EQ(row(), 0U) << "the first is the end";
 }
 
+TEST_F(KeysTest, AreThoseThatPeopleKnowFromElsewhere)
+{
+    const std::vector<std::pair<const char*, const char*>> table{{"view.zoomIn", "+"},
+                                                                 {"view.zoomOut", "-"},
+                                                                 {"view.zoomActual", "Ctrl+0"},
+                                                                 {"view.zoomFit", "Ctrl+F"},
+                                                                 {"brush.smaller", "["},
+                                                                 {"brush.larger", "]"},
+                                                                 {"image.previous", "A"},
+                                                                 {"image.previous", "PgUp"},
+                                                                 {"image.next", "D"},
+                                                                 {"image.next", "PgDown"},
+                                                                 {"image.nextUndone", "Ctrl+Shift+D"},
+                                                                 {"image.previousUndone", "Ctrl+Shift+A"},
+                                                                 {"image.toggleDone", "Ctrl+Alt+K"},
+                                                                 {"image.markDone", "Ctrl+Return"},
+                                                                 {"edit.undo", "Ctrl+Z"},
+                                                                 {"edit.redo", "Ctrl+Shift+Z"},
+                                                                 {"edit.redo", "Ctrl+Y"},
+                                                                 {"tool.select", "V"},
+                                                                 {"tool.polygon", "P"},
+                                                                 {"tool.brush", "B"},
+                                                                 {"tool.eraser", "E"},
+                                                                 {"tool.wand", "W"},
+                                                                 {"tool.fill", "F"},
+                                                                 {"tool.point", "O"},
+                                                                 {"tool.measure", "M"},
+                                                                 {"tool.pick", "I"},
+                                                                 {"class.1", "1"},
+                                                                 {"class.swap", "X"},
+                                                                 {"view.hideOverlays", "H"},
+                                                                 {"view.outlinesOnly", "Shift+H"},
+                                                                 {"view.autoContrast", "C"},
+                                                                 {"view.contrast", "Shift+C"},
+                                                                 {"selection.fillHoles", "Shift+F"},
+                                                                 {"selection.shrink", "Shift+Z"},
+                                                                 {"selection.grow", "Shift+X"},
+                                                                 {"edit.save", "Ctrl+S"},
+                                                                 {"help.keys", "F1"},
+                                                                 {"help.commands", "Ctrl+K"},
+                                                                 {"train.start", "Ctrl+T"},
+                                                                 {"project.predict", "Ctrl+P"}};
+    for (const auto& [id, key] : table) {
+        EXPECT_TRUE(action(id)->shortcuts().contains(QKeySequence(QLatin1String(key)))) << id << " " << key;
+    }
+}
+
+TEST_F(KeysTest, ZoomAndFit)
+{
+    const double fitted = canvas->zoom();
+    QTest::keyClick(canvas, Qt::Key_Plus);
+    EXPECT_DOUBLE_EQ(canvas->zoom(), fitted * 1.25);
+    QTest::keyClick(canvas, Qt::Key_Minus);
+    EXPECT_DOUBLE_EQ(canvas->zoom(), fitted);
+    QTest::keyClick(canvas, Qt::Key_0, Qt::ControlModifier);
+    EXPECT_EQ(canvas->zoom(), 1);
+    QTest::keyClick(canvas, Qt::Key_F, Qt::ControlModifier);
+    EXPECT_EQ(canvas->zoom(), fitted);
+}
+
+TEST_F(KeysTest, ShowOutlinesAlone)
+{
+    trigger("layer.reference");
+    ASSERT_TRUE(canvas->layers().reference);
+    QTest::keyClick(canvas, Qt::Key_H, Qt::ShiftModifier);
+    EXPECT_FALSE(canvas->layers().reference);
+    EXPECT_TRUE(canvas->layers().polygons);
+    QTest::keyClick(canvas, Qt::Key_H, Qt::ShiftModifier);
+    EXPECT_TRUE(canvas->layers().reference);
+    QTest::keyClick(canvas, Qt::Key_H);
+    EXPECT_FALSE(canvas->layers().polygons);
+    QTest::keyClick(canvas, Qt::Key_H);
+}
+
+TEST_F(KeysTest, ReachTheContrast)
+{
+    QTest::keyClick(canvas, Qt::Key_C, Qt::ShiftModifier);
+    EXPECT_TRUE(widget<QSlider>("contrastLow")->hasFocus());
+}
+
 TEST_F(KeysTest, DoNotFireInTextFields)
 {
     auto* filter = widget<QLineEdit>("imageFilter");

@@ -173,8 +173,8 @@ TEST_F(AachenExportTest, WhatCannotBeKeptIsSaid)
         EXPECT_EQ(loss.severity, formats::Severity::Flagged);
     }
     EXPECT_EQ(losses[0].image, "a.png");
-    EXPECT_NE(losses[0].message.find("1 holes of object 2"), std::string::npos) << losses[0].message;
-    EXPECT_NE(losses[1].message.find("class of 1 objects"), std::string::npos) << losses[1].message;
+    EXPECT_NE(losses[0].message.find("1 hole is filled in object 2"), std::string::npos) << losses[0].message;
+    EXPECT_NE(losses[1].message.find("class of 1 object "), std::string::npos) << losses[1].message;
     EXPECT_NE(losses[2].message.find("pixel edits"), std::string::npos) << losses[2].message;
     EXPECT_EQ(losses[3].image, "bare.png");
 }

@@ -160,7 +160,7 @@ TEST_F(CocoImportTest, CrowdsAreCountedWhenTheyWereTaken)
            {"image_id": 1, "category_id": 1, "iscrowd": 1,
             "segmentation": {"size": [10, 20], "counts": [9]}})");
     expectGood(run());
-    EXPECT_EQ(m_sink.findingWith("crowd").message, "1 crowd regions were taken as pixels of their class");
+    EXPECT_EQ(m_sink.findingWith("crowd").message, "1 crowd region was taken as pixels of their class");
 }
 
 TEST_F(CocoImportTest, AStopEndsTheImport)

@@ -90,7 +90,7 @@ TEST_F(CocoTest, AFileWrittenByHandIsRead)
     EXPECT_EQ(ring.holes.size(), 1U);
     EXPECT_EQ(m_sink.images[1].annotations.objects.size(), 0U);
     EXPECT_TRUE(m_sink.images[1].annotated) << "it was looked at and holds nothing";
-    EXPECT_EQ(m_sink.findingWith("1 crowd region").severity, Severity::Flagged);
+    EXPECT_EQ(m_sink.findingWith("1 crowd region was").severity, Severity::Flagged);
     EXPECT_EQ(m_sink.findingWith("image not found").image, "nowhere.png");
     EXPECT_EQ(m_sink.images[2].size, (Size{20, 10}));
     EXPECT_EQ(m_sink.images[2].annotations.objects.size(), 1U);

@@ -159,7 +159,7 @@ TEST_F(GeoJsonTest, NucleiThatAreNotTakenAreTold)
     std::string cell = feature("Polygon", "[" + kSquare + "]", R"({"objectType": "cell"})");
     cell.insert(1, R"("nucleusGeometry": {"type": "Polygon", "coordinates": []}, )");
     EXPECT_EQ(import(collection(cell)).annotations.objects.size(), 1U);
-    EXPECT_NE(sink.findingWith("nuclei of 1 cells").message, "");
+    EXPECT_NE(sink.findingWith("nuclei of 1 cell are").message, "");
 }
 
 TEST_F(GeoJsonTest, TheMicrographIsFoundByName)

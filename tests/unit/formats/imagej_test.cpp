@@ -249,7 +249,7 @@ TEST_F(ImageJTest, ADamagedSelectionLeavesTheOthers)
     EXPECT_EQ(m_sink.findingWith("is cut off: its").severity, Severity::Refused);
     EXPECT_EQ(m_sink.findingWith("has no point").path, "point.roi");
     EXPECT_EQ(m_sink.findingWith("point of interest among").path, "poi.roi");
-    EXPECT_NE(m_sink.findingWith("1 entries that are no").file.find("a.zip"), std::string::npos);
+    EXPECT_NE(m_sink.findingWith("1 entry that is no selection").file.find("a.zip"), std::string::npos);
     EXPECT_EQ(m_sink.count(Severity::Refused), 5U) << m_sink.list();
 }
 
@@ -268,7 +268,7 @@ TEST_F(ImageJTest, OtherSlicesOfAStackAreTold)
     bytes[59] = std::byte{4};
     write(m_folder / "a.roi", bytes);
     EXPECT_EQ(objectsOf(m_folder / "a.roi").size(), 1U);
-    EXPECT_EQ(m_sink.findingWith("other slices").severity, Severity::Flagged);
+    EXPECT_EQ(m_sink.findingWith("another slice of a stack").severity, Severity::Flagged);
 }
 
 TEST_F(ImageJTest, AFileThatIsCutOffIsAnErrorAloneAndAFindingAmongOthers)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
 #include "core/formats/instances.h"
 #include "core/imaging/micrograph.h"
 #include "core/imaging/reference.h"
@@ -114,6 +115,18 @@ TEST_F(InstancesTest, BadFilesLeaveTheRestAlone)
     EXPECT_EQ(m_sink.findingWith("image not found").image, "alone.png");
     EXPECT_EQ(m_sink.images.size(), 2U);
     EXPECT_EQ(m_sink.givenClasses->at(1).name, "pore");
+}
+
+TEST_F(InstancesTest, OfTwoFilesOfOneNameTheSecondIsLeftOutAndNamed)
+{
+    putInstances(Raster<std::uint16_t>(12, 9, 1));
+    expectGood(imaging::writePng(m_folder / "out/a #1ä.tif", Raster<std::uint16_t>(12, 9)));
+    expectGood(run());
+    const auto finding = m_sink.findingWith("a #1ä.png is an instance image of the same name");
+    EXPECT_EQ(finding.severity, Severity::Refused);
+    EXPECT_EQ(finding.file, toUtf8(m_folder / "out/a #1ä.tif"));
+    ASSERT_EQ(m_sink.images.size(), 1U) << "the second would take the place of the first";
+    EXPECT_EQ(m_sink.images[0].annotations.objects.size(), 1U);
 }
 
 TEST_F(InstancesTest, WhatIsNoFolderOrHoldsNothingIsAnError)

@@ -132,7 +132,7 @@ TEST_F(LabelMeImportTest, RectanglesHaveTwoCornersInAnyOrderOrFour)
               (Ring{{2.5, 3.5}, {9.5, 3.5}, {9.5, 7.5}, {2.5, 7.5}}));
     EXPECT_EQ(image.annotations.objects[1].polygon.outer,
               (Ring{{2.5, 9.5}, {8.5, 9.5}, {8.5, 12.5}, {2.5, 12.5}}));
-    EXPECT_EQ(sink.findingWith("2 or 4, not 3 points").path, "shapes[2]");
+    EXPECT_EQ(sink.findingWith("2 or 4 points, not 3").path, "shapes[2]");
 }
 
 TEST_F(LabelMeImportTest, CirclesBecomePolygonsThatFollowThem)
@@ -164,17 +164,40 @@ TEST_F(LabelMeImportTest, PointsBecomePointsOfInterestOfTheirLabel)
     EXPECT_FALSE(sink.givenClasses) << "the label of a point is no class";
 }
 
-TEST_F(LabelMeImportTest, LinesHaveNoAreaAndUnknownShapesAreNamed)
+TEST_F(LabelMeImportTest, LinesAreTakenAsTheBandsThatLabelMePaints)
 {
-    const auto& image = import(shape("a", "line", "[[1, 1], [5, 5]]") + "," +
-                               shape("a", "linestrip", "[[1, 1], [5, 5], [9, 1]]") + "," +
-                               shape("a", "cuboid", "[[1, 1], [5, 5], [9, 1]]") + "," + square("a", 2, 2, 4));
+    // Counted with Pillow: ImageDraw.line(..., width=10) of the same points on 20x16 pixels.
+    const auto& line = import(shape("pore", "line", "[[3, 8], [14.9, 8.2]]", R"(, "group_id": 4)"));
+    ASSERT_EQ(line.annotations.objects.size(), 1U) << sink.list();
+    EXPECT_EQ(line.annotations.objects[0].polygon.outer, (Ring{{3, 4}, {15, 4}, {15, 14}, {3, 14}}));
+    EXPECT_EQ(line.annotations.objects[0].group, 4);
+    const auto finding = sink.findingWith("band of 10 pixels");
+    EXPECT_EQ(finding.severity, Severity::Flagged);
+    EXPECT_EQ(finding.path, "shapes[0].points");
+    sink = {};
+    const auto& strip = import(shape("pore", "linestrip", "[[1, 1], [5.5, 9.5], [18, 2]]"));
+    EXPECT_EQ(strip.annotations.objects.size(), 1U) << "one thing, however many its parts";
+    EXPECT_EQ(pixels(strip), 192U);
+}
+
+TEST_F(LabelMeImportTest, LinesThatCannotBePaintedAndUnknownShapesAreNamed)
+{
+    const auto& image =
+        import(shape("a", "line", "[[1, 1], [5, 5], [9, 1]]") + "," + shape("a", "linestrip", "[[1, 1]]") +
+               "," + shape("a", "linestrip", "[[90, 90], [99, 99]]") + "," +
+               shape("a", "cuboid", "[[1, 1], [5, 5], [9, 1]]") + "," + square("a", 2, 2, 4));
     EXPECT_EQ(image.annotations.objects.size(), 1U);
-    EXPECT_EQ(sink.count(Severity::Refused), 3U) << sink.list();
-    EXPECT_EQ(sink.findings[0].path, "shapes[0]");
-    EXPECT_NE(sink.findings[0].message.find("a line has no area"), std::string::npos);
-    EXPECT_EQ(sink.findings[1].message, sink.findings[0].message);
+    EXPECT_EQ(sink.count(Severity::Refused), 4U) << sink.list();
+    EXPECT_EQ(sink.findingWith("a line has 2 points, not 3").path, "shapes[0]");
+    EXPECT_EQ(sink.findingWith("a linestrip has 2 or more points, not 1").path, "shapes[1]");
+    EXPECT_EQ(sink.findingWith("paint no pixel of the micrograph").path, "shapes[2].points");
     EXPECT_EQ(sink.findingWith("\"cuboid\"").image, "spot #1 ü.png");
+    sink = {};
+    put("b.json", R"({"imagePath": "missing.png", "shapes": [)" + shape("a", "line", "[[1, 1], [5, 5]]") +
+                      "," + square("a", 2, 2, 4) + "]}");
+    ASSERT_TRUE(run({.source = m_folder / "b.json"}));
+    EXPECT_EQ(sink.findingWith("without the size of the micrograph").severity, Severity::Refused);
+    EXPECT_EQ(sink.images.at(0).annotations.objects.size(), 1U);
 }
 
 /// 3x2 pixels, 101 over 011, as LabelMe packs a mask: grey, 8 bits, zeros and ones.
@@ -311,6 +334,23 @@ TEST_F(LabelMeImportTest, TheRulePilPaintsAsLabelMeDoes)
     EXPECT_EQ(reference.at(4, 4), 1);
     EXPECT_EQ(reference.at(14, 14), 1);
     EXPECT_EQ(reference.at(15, 14), 0);
+}
+
+TEST_F(LabelMeImportTest, TheRulePilPaintsCirclesAsLabelMeDoes)
+{
+    // Counted with Pillow: ImageDraw.ellipse of a circle of radius 5, which a polygon of many corners is not.
+    const std::string circle = shape("a", "circle", "[[10, 8], [14, 11]]");
+    const auto& image = import(circle, imaging::RasterRule::Pil);
+    EXPECT_EQ(pixels(image), 97U);
+    EXPECT_EQ(sink.list(), "");
+    sink = {};
+    EXPECT_EQ(pixels(import(shape("a", "circle", "[[10, 8], [10.25, 8]]") + "," +
+                                shape("a", "circle", "[[100, 8], [104, 8]]") + "," +
+                                shape("a", "circle", "[[10, 8], [1e300, 8]]"),
+                            imaging::RasterRule::Pil)),
+              20U * 16U)
+        << "too wide for Pillow: by its outline";
+    EXPECT_EQ(sink.count(Severity::Refused), 1U) << sink.list();
 }
 
 TEST_F(LabelMeImportTest, TheSizeInTheFileIsComparedWithTheMicrograph)

@@ -255,6 +255,20 @@ TEST_F(MasksTest, WhatHasNoPartnerIsSaid)
     EXPECT_EQ(sink.findings.size(), 3U) << sink.list();
 }
 
+TEST_F(MasksTest, OfTwoMasksOfOneNameTheSecondIsLeftOutAndNamed)
+{
+    putImage("images/c.png");
+    putMask("masks/c.png", "..1. ....");
+    putMask("masks/c.tiff", "..2. ....");
+    put("classes.json", kClasses);
+    import();
+    const auto finding = sink.findingWith("c.png is a mask of the same name");
+    EXPECT_EQ(finding.severity, Severity::Refused);
+    EXPECT_EQ(finding.file, toUtf8(m_folder / "masks/c.tiff"));
+    EXPECT_EQ(sink.findings.size(), 1U) << sink.list();
+    EXPECT_EQ(referenceOf("c.png"), "..1.\n....\n");
+}
+
 TEST_F(MasksTest, DamagedFilesAreNamedAndTheRestIsTaken)
 {
     for (const char* name : {"a.png", "b.png", "c.png"}) {

@@ -34,6 +34,7 @@ TEST(RegistryTest, FormatsAreFoundById)
     for (const auto* format : formats::allFormats()) {
         EXPECT_EQ(formats::findFormat(format->id()), format);
         EXPECT_FALSE(std::string(format->title()).empty());
+        EXPECT_EQ(format->takesPages(), std::string(format->id()) == "images") << format->id();
         EXPECT_TRUE(ids.insert(format->id()).second) << format->id() << " twice";
     }
     EXPECT_EQ(ids, (std::set<std::string>{"aachen", "coco", "cvat", "geojson", "imagej", "images",

@@ -69,6 +69,32 @@ TEST_F(ImageDetails, comeWithTheImageAndNeverReplaceWhatAPersonSaid)
     EXPECT_EQ(reopened().region->rect.height, 60);
 }
 
+TEST_F(ImageDetails, thatThereIsNoBarIsSomethingThatAPersonSaid)
+{
+    auto image = newImage(m_folder / "a.png");
+    image.region = SpecimenRegion{{0, 0, 64, 50}, "metadata"};
+    static_cast<void>(valueOf(m_project->addImage(image)));
+    EXPECT_FALSE(isRegionByHand(reopened()));
+    expectGood(m_project->setWithoutBar({m_id}));
+    EXPECT_FALSE(reopened().region);
+    EXPECT_TRUE(reopened().isWithoutBar);
+    EXPECT_TRUE(isRegionByHand(reopened()));
+
+    static_cast<void>(valueOf(m_project->addImage(image)));
+    EXPECT_FALSE(reopened().region) << "by an import";
+    expectGood(m_project->relink(m_id, image));
+    EXPECT_FALSE(reopened().region) << "by finding the file again";
+    EXPECT_TRUE(reopened().isWithoutBar);
+
+    expectGood(m_project->setRegion({m_id}, SpecimenRegion{{0, 0, 64, 60}, kRegionByHand}));
+    EXPECT_FALSE(reopened().isWithoutBar) << "a person said something else";
+    EXPECT_TRUE(isRegionByHand(reopened()));
+    expectGood(m_project->setRegion({m_id}, std::nullopt));
+    EXPECT_FALSE(isRegionByHand(reopened())) << "nothing is known any more";
+    EXPECT_FALSE(m_project->setWithoutBar({m_id, 99}));
+    EXPECT_FALSE(reopened().isWithoutBar) << "all or nothing";
+}
+
 TEST_F(ImageDetails, pagesOfOneFileAreImagesOfTheirOwn)
 {
     auto second = newImage(m_folder / "a.png");

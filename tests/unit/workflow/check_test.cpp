@@ -2,6 +2,9 @@
 #include "core/workflow/check.h"
 #include "tests/unit/workflow/sample_data.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace sorby::workflow::test {
 namespace {
 
@@ -39,6 +42,22 @@ TEST(CheckProject, findsWhatHappenedToTheFiles)
     EXPECT_TRUE(findings.mentions("field0.png", "changed"));
     EXPECT_TRUE(findings.mentions("field1.png", "not there"));
     EXPECT_TRUE(findings.mentions("field2.png", ""));
+    for (const auto& finding : findings.all) {
+        EXPECT_TRUE(report.kinds.contains(finding.kind)) << finding.kind;
+        EXPECT_EQ(finding.repairable, false);
+        EXPECT_FALSE(finding.place);
+        EXPECT_FALSE(finding.object);
+    }
+}
+
+/// The one finding of this kind.
+formats::Finding ofKind(const Findings& findings, const std::string& kind)
+{
+    std::vector<formats::Finding> found;
+    std::copy_if(findings.all.begin(), findings.all.end(), std::back_inserter(found),
+                 [&](const auto& finding) { return finding.kind == kind; });
+    EXPECT_EQ(found.size(), 1U) << kind;
+    return found.empty() ? formats::Finding{} : found.front();
 }
 
 /// The objects become those of an image of 12 x 8 pixels.
@@ -73,6 +92,16 @@ TEST(CheckProject, findsDefectsOfObjects)
     EXPECT_EQ(report.findings, 6U);
     EXPECT_EQ(report.repairable, 4U);
     EXPECT_TRUE(findings.mentions("field0.png", "object 2 of 5, at (5.0, 1.0): the outline crosses itself"));
+    const auto crossing = ofKind(findings, "self-intersection");
+    EXPECT_EQ(crossing.place, (annotation::Point{5, 1}));
+    EXPECT_EQ(crossing.object, 2U);
+    EXPECT_EQ(crossing.otherObject, std::nullopt);
+    EXPECT_EQ(crossing.repairable, false);
+    const auto spike = ofKind(findings, "spike");
+    EXPECT_EQ(spike.object, 3U);
+    EXPECT_EQ(spike.place, (annotation::Point{12, 0}));
+    EXPECT_EQ(spike.repairable, true);
+    EXPECT_EQ(ofKind(findings, "outside-image").object, 1U);
     EXPECT_EQ(report.mostObjects,
               (std::vector<std::pair<std::string, std::int64_t>>{{"field0.png", 5}, {"field1.png", 1}}));
 }
@@ -96,6 +125,12 @@ TEST(CheckProject, findsObjectsThatSharePixels)
     EXPECT_TRUE(findings.mentions("field0.png",
                                   "objects 2 and 3 of 4, at (5.5, 1.5): they share 6 pixels; "
                                   "the later one (pore) wins over the earlier one (MA island)"));
+    ASSERT_EQ(findings.all.size(), 2U);
+    EXPECT_EQ(findings.all[0].kind, "overlap");
+    EXPECT_EQ(findings.all[0].object, 1U);
+    EXPECT_EQ(findings.all[0].otherObject, 2U);
+    EXPECT_EQ(findings.all[0].place, (annotation::Point{3.5, 1.5}));
+    EXPECT_EQ(findings.all[0].repairable, false);
 }
 
 TEST(CheckProject, listsObjectsBelowTheStatedArea)
@@ -140,6 +175,7 @@ TEST(RepairProject, makesTheRepairsThatAreCertainAndLeavesTheRest)
     EXPECT_EQ(findings.count(formats::Severity::Repaired), 3U);
     EXPECT_EQ(findings.all.size(), 3U);
     EXPECT_TRUE(findings.mentions("field0.png", "object 2 of 2, at (12.0, 0.0): 1 spike dropped"));
+    EXPECT_EQ(ofKind(findings, "spike").object, 2U);
     EXPECT_TRUE(findings.mentions("field2.png", "clipped"));
 
     auto expected = before;

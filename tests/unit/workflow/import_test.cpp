@@ -240,6 +240,29 @@ TEST(Import, saysWhatFormatsThereAre)
     EXPECT_NE(nothing.error().where.find("nowhere"), std::string::npos);
 }
 
+TEST(Import, refusesAPageThatTheFormatWouldNotLookAt)
+{
+    const TemporaryFolder folder;
+    const auto project = valueOf(project::Project::create(folder / "p", kSteel));
+    writeDataSet(folder / "data", 2);
+    for (const int page : {0, 2}) {
+        for (const char* format : {"auto", "masks", "coco"}) {
+            auto options = from(folder / "data", format);
+            options.page = page;
+            const auto refused = importInto(*project, options, {}, {});
+            ASSERT_FALSE(refused) << format;
+            EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+            EXPECT_NE(refused.error().message.find("by the format images"), std::string::npos)
+                << refused.error().message;
+        }
+    }
+    EXPECT_TRUE(valueOf(project->images()).empty());
+    auto options = from(folder / "data/images", "images");
+    options.page = 0;
+    EXPECT_EQ(valueOf(importInto(*project, options, {}, {})).images, 2U);
+    EXPECT_EQ(valueOf(importInto(*project, from(folder / "data", "masks"), {}, {})).images, 2U);
+}
+
 TEST(Import, isRefusedByAProjectThatIsOpenElsewhere)
 {
     const TemporaryFolder folder;

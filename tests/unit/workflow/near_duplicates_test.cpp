@@ -1,44 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/random.h"
 #include "core/imaging/micrograph.h"
 #include "core/project/content_hash.h"
 #include "core/workflow/near_duplicates.h"
+#include "tests/support/grey_fields.h"
 #include "tests/unit/workflow/sample_data.h"
-
-#include <algorithm>
 
 namespace sorby::workflow::test {
 namespace {
 
+using sorby::test::darker;
+using sorby::test::greyField;
 using Grey = Raster<std::uint8_t>;
-
-/// Blocks at random places on noise.
-Grey field(std::uint64_t seed)
-{
-    Random random(seed, "field");
-    Grey grey(160, 120);
-    for (auto& value : grey.pixels()) {
-        value = static_cast<std::uint8_t>(80 + random.below(30));
-    }
-    for (int block = 0; block < 40; ++block) {
-        const int left = random.between(0, 145);
-        const int top = random.between(0, 105);
-        for (int y = top; y < top + 12; ++y) {
-            for (int x = left; x < left + 12; ++x) {
-                grey.at(x, y) = 200;
-            }
-        }
-    }
-    return grey;
-}
-
-Grey darker(Grey grey)
-{
-    for (auto& value : grey.pixels()) {
-        value = static_cast<std::uint8_t>(value / 2 + 3);
-    }
-    return grey;
-}
 
 Grey turned(const Grey& grey)
 {
@@ -92,16 +64,16 @@ class NearDuplicates : public testing::Test {
 TEST_F(NearDuplicates, areNamedWithTheirSides)
 {
     for (std::uint64_t seed = 0; seed < 6; ++seed) {
-        add("field " + std::to_string(seed) + ".png", field(seed),
+        add("field " + std::to_string(seed) + ".png", greyField(seed),
             seed < 3   ? Membership::Train
             : seed < 5 ? Membership::Validation
                        : Membership::Test);
     }
     EXPECT_TRUE(find().empty()) << find().front().message;
 
-    add("Kopie größer.png", field(1), Membership::Test);
-    add("darker.png", darker(field(4)), Membership::Test);
-    add("turned.png", turned(darker(field(2))), Membership::Validation);
+    add("Kopie größer.png", greyField(1), Membership::Test);
+    add("darker.png", darker(greyField(4)), Membership::Test);
+    add("turned.png", turned(darker(greyField(2))), Membership::Validation);
     const auto findings = find();
     ASSERT_EQ(findings.size(), 3U);
     for (const auto& finding : findings) {
@@ -120,22 +92,22 @@ TEST_F(NearDuplicates, areNamedWithTheirSides)
 
 TEST_F(NearDuplicates, onOneSideOrOnNoneDoNoHarm)
 {
-    add("a.png", field(1), Membership::Train);
-    add("b.png", darker(field(1)), Membership::Train);
+    add("a.png", greyField(1), Membership::Train);
+    add("b.png", darker(greyField(1)), Membership::Train);
     EXPECT_TRUE(find().empty());
-    add("c.png", field(2), Membership::Test);
-    add("d.png", field(2), Membership::Test);
-    add("e.png", darker(field(2)), Membership::None);
-    add("f.png", field(1), Membership::None);
+    add("c.png", greyField(2), Membership::Test);
+    add("d.png", greyField(2), Membership::Test);
+    add("e.png", darker(greyField(2)), Membership::None);
+    add("f.png", greyField(1), Membership::None);
     EXPECT_TRUE(find().empty());
 }
 
 TEST_F(NearDuplicates, ofOneImageMakeOneFinding)
 {
-    add("darker.png", darker(field(1)), Membership::Train);
-    add("same.png", field(1), Membership::Train);
-    add("darkest.png", darker(darker(field(1))), Membership::Validation);
-    add("image.png", field(1), Membership::Test);
+    add("darker.png", darker(greyField(1)), Membership::Train);
+    add("same.png", greyField(1), Membership::Train);
+    add("darkest.png", darker(darker(greyField(1))), Membership::Validation);
+    add("image.png", greyField(1), Membership::Test);
     const auto findings = find();
     ASSERT_EQ(findings.size(), 2U) << "darkest.png is like the two, image.png like the three";
     EXPECT_EQ(findings[0].image, "darkest.png");
@@ -147,14 +119,14 @@ TEST_F(NearDuplicates, ofOneImageMakeOneFinding)
 TEST_F(NearDuplicates, areLookedForInTheSpecimenAlone)
 {
     // The same field with an information bar that hides a quarter of it, on one side only.
-    auto covered = darker(field(1));
+    auto covered = darker(greyField(1));
     for (int y = 90; y < covered.height(); ++y) {
         for (int x = 0; x < covered.width(); ++x) {
             covered.at(x, y) = x / 5 % 2 == 0 ? 255 : 0;
         }
     }
     const project::SpecimenRegion region{{0, 0, 160, 90}, "by hand"};
-    auto plain = write("plain.png", field(1));
+    auto plain = write("plain.png", greyField(1));
     plain.region = region;
     auto withBar = write("with bar.png", covered);
     withBar.region = region;
@@ -165,8 +137,8 @@ TEST_F(NearDuplicates, areLookedForInTheSpecimenAlone)
 
 TEST_F(NearDuplicates, ofImagesThatCannotBeReadAreNotLookedFor)
 {
-    add("a.png", field(1), Membership::Train);
-    add("b.png", darker(field(1)), Membership::Test);
+    add("a.png", greyField(1), Membership::Train);
+    add("b.png", darker(greyField(1)), Membership::Test);
     add("c.png", Grey(160, 120, 90), Membership::Train);
     add("d.png", Grey(150, 120, 20), Membership::Test);
     EXPECT_EQ(find().size(), 1U) << "flat images are not alike";
@@ -176,8 +148,8 @@ TEST_F(NearDuplicates, ofImagesThatCannotBeReadAreNotLookedFor)
 
 TEST_F(NearDuplicates, canBeStopped)
 {
-    add("a.png", field(1), Membership::Train);
-    add("b.png", field(2), Membership::Test);
+    add("a.png", greyField(1), Membership::Train);
+    add("b.png", greyField(2), Membership::Test);
     std::stop_source stop;
     stop.request_stop();
     const auto stopped = findNearDuplicates(*project, {stop.get_token(), {}}, {});

@@ -296,7 +296,7 @@ TEST_F(TrainedProject, saysWhatItLeavesOut)
     options.source = m_folder / "extra.png";
     static_cast<void>(valueOf(importInto(*m_project, options, {}, {})));
     EXPECT_EQ(exportAs("masks", m_folder / "reference", {}), 6U);
-    EXPECT_TRUE(m_findings.mentions("", "1 images without annotations"));
+    EXPECT_TRUE(m_findings.mentions("", "1 image without annotations"));
     EXPECT_FALSE(fs::exists(m_folder / "reference/extra.png"));
     EXPECT_EQ(exportAs("masks", m_folder / "prediction", "run"), 7U)
         << "predicted, for that needs no reference";
