@@ -35,8 +35,9 @@ Result<ClassList> makeClasses(const std::vector<std::string>& names, const std::
             return Error{ErrorCode::InvalidArgument, fmt::format("class {} has no name", id), where};
         }
         const auto isSame = [&](const auto& other) { return lowered(other.name) == lowered(name); };
-        if (std::any_of(classes.begin(), classes.end(), isSame)) {
-            return Error{ErrorCode::InvalidArgument, fmt::format("two classes are named '{}'", name), where};
+        if (const auto other = std::find_if(classes.begin(), classes.end(), isSame); other != classes.end()) {
+            return Error{ErrorCode::InvalidArgument, fmt::format("two classes are named '{}'", other->name),
+                         where};
         }
         const auto classId = static_cast<ClassId>(id);
         classes.push_back({classId, name, defaultClassColour(classId)});

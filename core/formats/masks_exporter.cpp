@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/formats/masks_files.h"
 #include "core/imaging/label_png_rows.h"
+#include "core/imaging/label_tiff.h"
 
 #include <algorithm>
 #include <string_view>
@@ -15,30 +16,45 @@ namespace {
 /// Most images are one piece; of larger ones so many pixels are held at a time.
 constexpr int kPixelsAtOnce = 1 << 24;
 
-} // namespace
-
-Status MasksExporter::writeOwnFiles(const ExportedImage& image) const
+/// All rows of an image into a writer of rows.
+template <typename Writer>
+Status writeRows(Result<Writer> writer, const ExportedImage& image)
 {
-    const auto path = m_target.folder / fromUtf8(image.stem + ".png");
-    const int rowsAtOnce = std::max(1, kPixelsAtOnce / std::max(1, image.size.width));
-    if (!image.labelRows || image.size.height <= rowsAtOnce) {
-        const auto labels = image.labels();
-        return labels ? imaging::writeIndexedPng(path, *labels, m_target.classes) : Status{labels.error()};
-    }
-    auto writer = imaging::IndexedPngWriter::open(path, image.size, m_target.classes);
     if (!writer) {
         return writer.error();
     }
+    const int rowsAtOnce = std::max(1, kPixelsAtOnce / std::max(1, image.size.width));
     for (int y = 0; y < image.size.height; y += rowsAtOnce) {
-        const auto rows = image.labelRows(y, std::min(rowsAtOnce, image.size.height - y));
+        const int count = std::min(rowsAtOnce, image.size.height - y);
+        const bool isWhole = !image.labelRows || count == image.size.height;
+        const auto rows = isWhole ? image.labels() : image.labelRows(y, count);
         if (!rows) {
             return rows.error();
         }
         if (auto added = writer->add(*rows); !added) {
             return added;
         }
+        if (isWhole) {
+            break;
+        }
     }
     return writer->finish();
+}
+
+} // namespace
+
+Status MasksExporter::writeOwnFiles(const ExportedImage& image) const
+{
+    const auto path = m_target.folder / fromUtf8(image.stem + (m_file == File::Tiff ? ".tif" : ".png"));
+    if (m_file == File::Tiff) {
+        return writeRows(imaging::LabelTiffWriter::open(path, image.size, m_target.classes), image);
+    }
+    const bool isLarge = image.size.area() > std::size_t{kPixelsAtOnce};
+    if (!image.labelRows || !isLarge) {
+        const auto labels = image.labels();
+        return labels ? imaging::writeIndexedPng(path, *labels, m_target.classes) : Status{labels.error()};
+    }
+    return writeRows(imaging::IndexedPngWriter::open(path, image.size, m_target.classes), image);
 }
 
 Result<int> MasksExporter::finish()

@@ -7,10 +7,13 @@
 
 namespace sorby::formats {
 
-/// Writes STEM.png for each image, and classes.json.
+/// Writes STEM.png (or .tif) for each image, and classes.json.
 class MasksExporter final : public Exporter {
   public:
-    explicit MasksExporter(const ExportTarget& target) : m_target(target) {}
+    enum class File { Png, Tiff };
+
+    explicit MasksExporter(const ExportTarget& target, File file = File::Png) : m_target(target), m_file(file)
+    {}
 
     Status writeOwnFiles(const ExportedImage& image) const override;
     Status add(const ExportedImage& /*image*/) override
@@ -24,6 +27,7 @@ class MasksExporter final : public Exporter {
 
   private:
     ExportTarget m_target;
+    File m_file;
     int m_files = 0;
     std::vector<Finding> m_losses;
 };

@@ -2,6 +2,8 @@
 #include "core/base/files.h"
 #include "core/formats/instances.h"
 #include "core/formats/masks.h"
+#include "core/imaging/label_tiff.h"
+#include "core/imaging/mask_file.h"
 #include "core/imaging/micrograph.h"
 #include "core/imaging/reference.h"
 #include "tests/support/label_text.h"
@@ -16,6 +18,7 @@
 #include <cstring>
 #include <ostream>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace sorby::test {
@@ -162,6 +165,44 @@ TEST_F(WideMaskTest, AnInstanceTiffHoldsNumbersUpTo65535)
     ASSERT_EQ(objects.size(), 2U) << m_sink.list();
     EXPECT_EQ(objects[0].polygon.outer, (annotation::Ring{{2, 0}, {3, 0}, {3, 2}, {2, 2}}));
     EXPECT_EQ(objects[1].polygon.outer, (annotation::Ring{{3, 0}, {4, 0}, {4, 2}, {3, 2}}));
+}
+
+TEST_F(WideMaskTest, WrittenTiffsHoldClassIdsAndColours)
+{
+    const auto classes = annotation::numberedClasses(2);
+    for (const Size size : {Size{1, 1}, Size{7, 3}, Size{300, 130}}) {
+        imaging::LabelImage image(size);
+        for (int y = 0; y < size.height; ++y) {
+            for (int x = 0; x < size.width; ++x) {
+                image.at(x, y) = (x + y) % 5 == 0 ? annotation::kIgnore
+                                                  : static_cast<annotation::ClassId>((x / 3 + y) % 3);
+            }
+        }
+        const auto file = m_folder / "new folder" / (std::to_string(size.width) + ".tif");
+        auto writer = valueOf(imaging::LabelTiffWriter::open(file, size, classes));
+        for (int y = 0; y < size.height; y += 2) {
+            expectGood(writer.add(crop(image, {0, y, size.width, std::min(2, size.height - y)})));
+        }
+        EXPECT_FALSE(isFile(file)) << "not before all of it is there";
+        expectGood(writer.finish());
+        const auto back = valueOf(imaging::readMaskFile(file));
+        EXPECT_EQ(std::get<Raster<std::uint8_t>>(back.pixels), image);
+        ASSERT_EQ(back.palette.size(), 256U);
+        EXPECT_EQ(back.palette[2], classes[2].colour);
+    }
+}
+
+TEST_F(WideMaskTest, ATiffThatIsGivenUpLeavesNothingBehind)
+{
+    {
+        auto writer = valueOf(imaging::LabelTiffWriter::open(m_folder / "out/a.tif", {3, 2}, {}));
+        expectGood(writer.add(imaging::LabelImage(3, 1)));
+    }
+    EXPECT_TRUE(valueOf(listFiles(m_folder / "out")).empty());
+    writeText(m_folder / "file", "in the way");
+    const auto none = imaging::LabelTiffWriter::open(m_folder / "file/a.tif", {3, 2}, {});
+    ASSERT_FALSE(none);
+    EXPECT_NE(describe(none.error()).find("file"), std::string::npos);
 }
 
 } // namespace
