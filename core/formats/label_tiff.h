@@ -5,7 +5,7 @@
 
 namespace sorby::formats {
 
-/// Label images as TIFFs of 8 bits with a palette, STEM.tif for each micrograph, and classes.json. They are
+/// Label images as grey TIFFs of 8 bits, STEM.tif for each micrograph, and classes.json. They are
 /// read as all masks are (masks.h).
 [[nodiscard]] const Format& labelTiffFormat();
 

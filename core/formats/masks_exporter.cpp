@@ -47,7 +47,7 @@ Status MasksExporter::writeOwnFiles(const ExportedImage& image) const
 {
     const auto path = m_target.folder / fromUtf8(image.stem + (m_file == File::Tiff ? ".tif" : ".png"));
     if (m_file == File::Tiff) {
-        return writeRows(imaging::LabelTiffWriter::open(path, image.size, m_target.classes), image);
+        return writeRows(imaging::LabelTiffWriter::open(path, image.size), image);
     }
     const bool isLarge = image.size.area() > std::size_t{kPixelsAtOnce};
     if (!image.labelRows || !isLarge) {

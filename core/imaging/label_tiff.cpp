@@ -2,11 +2,9 @@
 #include "core/imaging/label_tiff.h"
 
 #include "core/base/files.h"
-#include "core/imaging/codecs/label_values.h"
 
 #include <tiffio.h>
 
-#include <array>
 #include <cstdarg>
 #include <cstddef>
 #include <cstdint>
@@ -71,7 +69,7 @@ struct LabelTiffWriter::Private {
             TIFFClose(std::exchange(tiff, nullptr));
         }
     }
-    void describe(const annotation::ClassList& classes)
+    void describe() const
     {
         TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, static_cast<std::uint32_t>(size.width));
         TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, static_cast<std::uint32_t>(size.height));
@@ -80,15 +78,7 @@ struct LabelTiffWriter::Private {
         TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
         TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, kRowsPerStrip);
         TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_LZW);
-        TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_PALETTE);
-        std::array<std::array<std::uint16_t, 256>, 3> map{};
-        const auto palette = codecs::labelPalette(classes);
-        for (std::size_t i = 0; i < palette.size() && i < map[0].size(); ++i) {
-            map[0][i] = static_cast<std::uint16_t>(palette[i].r * 257);
-            map[1][i] = static_cast<std::uint16_t>(palette[i].g * 257);
-            map[2][i] = static_cast<std::uint16_t>(palette[i].b * 257);
-        }
-        TIFFSetField(tiff, TIFFTAG_COLORMAP, map[0].data(), map[1].data(), map[2].data());
+        TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
     }
     [[nodiscard]] Error failed() const
     {
@@ -107,8 +97,7 @@ LabelTiffWriter::LabelTiffWriter(LabelTiffWriter&&) noexcept = default;
 LabelTiffWriter& LabelTiffWriter::operator=(LabelTiffWriter&&) noexcept = default;
 LabelTiffWriter::~LabelTiffWriter() = default;
 
-Result<LabelTiffWriter> LabelTiffWriter::open(const fs::path& path, Size size,
-                                              const annotation::ClassList& classes)
+Result<LabelTiffWriter> LabelTiffWriter::open(const fs::path& path, Size size)
 {
     if (size.isEmpty()) {
         return Error{ErrorCode::InvalidArgument, "an image without pixels cannot be written", toUtf8(path)};
@@ -122,7 +111,7 @@ Result<LabelTiffWriter> LabelTiffWriter::open(const fs::path& path, Size size,
     if (state->tiff == nullptr) {
         return state->failed();
     }
-    state->describe(classes);
+    state->describe();
     return LabelTiffWriter(std::move(state));
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/annotation/classes.h"
 #include "core/base/result.h"
 #include "core/imaging/label_image.h"
 
@@ -10,13 +9,12 @@
 
 namespace sorby::imaging {
 
-/// Writes a label image as a TIFF of 8 bits with the classes' colours as its palette, LZW, row by row from
-/// top to bottom; a BigTIFF when it could not be addressed otherwise. The file is there when finish() has
-/// succeeded; without that nothing is left behind. Used by one thread at a time.
+/// Writes a label image as a grey TIFF of 8 bits, LZW, row by row from top to bottom; a BigTIFF when it could
+/// not be addressed otherwise. No palette: many programs would turn it into colours. The file is there when
+/// finish() has succeeded; without that nothing is left behind. Used by one thread at a time.
 class LabelTiffWriter {
   public:
-    [[nodiscard]] static Result<LabelTiffWriter> open(const std::filesystem::path& path, Size size,
-                                                      const annotation::ClassList& classes);
+    [[nodiscard]] static Result<LabelTiffWriter> open(const std::filesystem::path& path, Size size);
     LabelTiffWriter(LabelTiffWriter&&) noexcept;
     LabelTiffWriter& operator=(LabelTiffWriter&&) noexcept;
     ~LabelTiffWriter();
