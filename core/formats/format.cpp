@@ -9,7 +9,6 @@
 #include "core/formats/imagej.h"
 #include "core/formats/images.h"
 #include "core/formats/instances.h"
-#include "core/formats/label_tiff.h"
 #include "core/formats/labelme.h"
 #include "core/formats/masks.h"
 #include "core/formats/yolo.h"
@@ -25,10 +24,10 @@ namespace sorby::formats {
 std::span<const Format* const> allFormats()
 {
     // The most particular first: a folder of masks is one of images, too.
-    static const std::array<const Format*, 11> formats = {
-        &aachenFormat(), &cocoFormat(),      &labelMeFormat(), &geoJsonFormat(),
-        &yoloFormat(),   &cvatFormat(),      &imageJFormat(),  &instancesFormat(),
-        &masksFormat(),  &labelTiffFormat(), &imagesFormat()};
+    static const std::array<const Format*, 12> formats = {
+        &aachenFormat(), &cocoFormat(),      &labelMeFormat(),  &geoJsonFormat(),
+        &yoloFormat(),   &cvatFormat(),      &imageJFormat(),   &instancesFormat(),
+        &masksFormat(),  &labelTiffFormat(), &rgbMasksFormat(), &imagesFormat()};
     return formats;
 }
 

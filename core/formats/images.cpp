@@ -5,6 +5,7 @@
 #include "core/formats/image_folders.h"
 #include "core/imaging/micrograph.h"
 
+#include <algorithm>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -49,6 +50,11 @@ Status takePages(const fs::path& file, int wanted, ImportSink& sink)
 {
     const auto info = imaging::probeMicrograph(file);
     const int pages = info ? info->pages : 1;
+    if (wanted > pages && info) {
+        const auto missing = imaging::probeMicrograph(file, wanted).error();
+        sink.finding({Severity::Refused, toUtf8(file), {}, {}, {}, missing.message + "; it is left out"});
+        return {};
+    }
     const int first = wanted == 0 ? 1 : wanted;
     const int last = wanted == 0 ? pages : wanted;
     for (int page = first; page <= last; ++page) {
@@ -67,7 +73,8 @@ Status takePages(const fs::path& file, int wanted, ImportSink& sink)
 Status ImagesFormat::read(const ImportRequest& request, ImportSink& sink, const JobControl& control) const
 {
     if (!isFolder(request.source)) {
-        if (const auto info = imaging::probeMicrograph(request.source); !info) {
+        const int page = std::max(1, request.page);
+        if (const auto info = imaging::probeMicrograph(request.source, page); !info) {
             return info.error();
         }
     }

@@ -96,6 +96,25 @@ Error unknownColours(const Raster<Rgb8>& colours)
         {}};
 }
 
+/// The colours that the palette gives the values of a mask.
+Result<Raster<Rgb8>> throughPalette(const Raster<std::uint8_t>& values, const std::vector<Rgb8>& palette)
+{
+    Raster<Rgb8> colours(values.size());
+    const auto source = values.pixels();
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        if (source[i] >= palette.size()) {
+            return Error{
+                ErrorCode::Mismatch,
+                fmt::format("has the value {}, and its palette ends at {}; say which values are which "
+                            "classes with a legend of values, for example --legend \"{}=1\"",
+                            source[i], palette.size() - 1, source[i]),
+                {}};
+        }
+        colours.data()[i] = palette[source[i]];
+    }
+    return colours;
+}
+
 } // namespace
 
 Status MaskLegend::add(const std::string& key, Target target, const std::string& where)
@@ -233,7 +252,12 @@ Result<LabelImage> MaskLegend::apply(const imaging::MaskFile& mask) const
     if (const auto* wide = std::get_if<Raster<std::uint16_t>>(&mask.pixels)) {
         return applyToValues(*wide);
     }
-    return applyToValues(std::get<Raster<std::uint8_t>>(mask.pixels));
+    const auto& values = std::get<Raster<std::uint8_t>>(mask.pixels);
+    if (!mask.palette.empty() && !m_colours.empty() && m_values.empty()) {
+        const auto colours = throughPalette(values, mask.palette);
+        return colours ? applyToColours(*colours) : colours.error();
+    }
+    return applyToValues(values);
 }
 
 Result<LabelImage> MaskLegend::applyToColours(const Raster<Rgb8>& colours) const

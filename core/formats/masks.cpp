@@ -11,13 +11,18 @@
 namespace sorby::formats {
 namespace {
 
+/// All are read alike; what they are written as is what tells them apart.
 class MasksFormat final : public Format {
   public:
-    [[nodiscard]] const char* id() const override { return "masks"; }
-    [[nodiscard]] const char* title() const override { return "Mask images"; }
+    MasksFormat(const char* id, const char* title, MasksExporter::File file)
+        : m_id(id), m_title(title), m_file(file)
+    {}
+    [[nodiscard]] const char* id() const override { return m_id; }
+    [[nodiscard]] const char* title() const override { return m_title; }
+    /// Whatever wrote them, they are recognised as "masks".
     [[nodiscard]] bool recognises(const std::filesystem::path& source) const override
     {
-        return looksLikeMasks(source);
+        return m_file == MasksExporter::File::IndexedPng && looksLikeMasks(source);
     }
     [[nodiscard]] Status read(const ImportRequest& request, ImportSink& sink,
                               const JobControl& control) const override
@@ -26,15 +31,32 @@ class MasksFormat final : public Format {
     }
     [[nodiscard]] std::unique_ptr<Exporter> makeExporter(const ExportTarget& target) const override
     {
-        return std::make_unique<MasksExporter>(target);
+        return std::make_unique<MasksExporter>(target, m_file);
     }
+
+  private:
+    const char* m_id;
+    const char* m_title;
+    MasksExporter::File m_file;
 };
 
 } // namespace
 
 const Format& masksFormat()
 {
-    static const MasksFormat format;
+    static const MasksFormat format("masks", "Mask images", MasksExporter::File::IndexedPng);
+    return format;
+}
+
+const Format& labelTiffFormat()
+{
+    static const MasksFormat format("tiff", "Mask images as TIFF", MasksExporter::File::Tiff);
+    return format;
+}
+
+const Format& rgbMasksFormat()
+{
+    static const MasksFormat format("rgb", "Mask images in colours (RGB)", MasksExporter::File::RgbPng);
     return format;
 }
 

@@ -10,5 +10,10 @@ namespace sorby::formats {
 /// names come from classes.json in the source, above the masks or above the micrographs; values.json in the
 /// same places says which class each value of foreign masks stands for.
 [[nodiscard]] const Format& masksFormat();
+/// The same as grey TIFFs of 8 bits. No palette: many programs would turn it into colours.
+[[nodiscard]] const Format& labelTiffFormat();
+/// The same in the colours of the classes, each of which has to have its own, with the legend.json by which
+/// they are read.
+[[nodiscard]] const Format& rgbMasksFormat();
 
 } // namespace sorby::formats

@@ -7,13 +7,13 @@
 
 namespace sorby::formats {
 
-/// Writes STEM.png (or .tif) for each image, and classes.json.
+/// Writes STEM.png (or .tif) for each image, and classes.json; for colours a legend.json, too, by which they
+/// are read.
 class MasksExporter final : public Exporter {
   public:
-    enum class File { Png, Tiff };
+    enum class File { IndexedPng, Tiff, RgbPng };
 
-    explicit MasksExporter(const ExportTarget& target, File file = File::Png) : m_target(target), m_file(file)
-    {}
+    explicit MasksExporter(const ExportTarget& target, File file) : m_target(target), m_file(file) {}
 
     Status writeOwnFiles(const ExportedImage& image) const override;
     Status add(const ExportedImage& /*image*/) override

@@ -17,11 +17,12 @@
 namespace sorby::imaging {
 namespace fs = std::filesystem;
 
-struct IndexedPngWriter::Private {
-    Private(fs::path file, Size size, std::vector<Rgb8> palette)
+struct LabelPngWriter::Private {
+    Private(fs::path file, Size size, std::vector<Rgb8> palette, codecs::LabelPixels pixels)
         : path(std::move(file)),
           partial(path),
-          encoder(size, std::move(palette), [this](std::span<const std::byte> bytes) { return write(bytes); })
+          encoder(size, std::move(palette), pixels,
+                  [this](std::span<const std::byte> bytes) { return write(bytes); })
     {
         partial += ".partial";
         stream.open(partial, std::ios::binary | std::ios::trunc);
@@ -51,13 +52,13 @@ struct IndexedPngWriter::Private {
     codecs::LabelPngEncoder encoder;
 };
 
-IndexedPngWriter::IndexedPngWriter(std::unique_ptr<Private> state) : d(std::move(state)) {}
-IndexedPngWriter::IndexedPngWriter(IndexedPngWriter&&) noexcept = default;
-IndexedPngWriter& IndexedPngWriter::operator=(IndexedPngWriter&&) noexcept = default;
-IndexedPngWriter::~IndexedPngWriter() = default;
+LabelPngWriter::LabelPngWriter(std::unique_ptr<Private> state) : d(std::move(state)) {}
+LabelPngWriter::LabelPngWriter(LabelPngWriter&&) noexcept = default;
+LabelPngWriter& LabelPngWriter::operator=(LabelPngWriter&&) noexcept = default;
+LabelPngWriter::~LabelPngWriter() = default;
 
-Result<IndexedPngWriter> IndexedPngWriter::open(const fs::path& path, Size size,
-                                                const annotation::ClassList& classes)
+Result<LabelPngWriter> LabelPngWriter::open(const fs::path& path, Size size,
+                                            const annotation::ClassList& classes, Colours colours)
 {
     if (size.isEmpty()) {
         return Error{ErrorCode::InvalidArgument, "an image without pixels cannot be written", toUtf8(path)};
@@ -67,14 +68,16 @@ Result<IndexedPngWriter> IndexedPngWriter::open(const fs::path& path, Size size,
             return made.error();
         }
     }
-    auto state = std::make_unique<Private>(path, size, codecs::labelPalette(classes));
+    auto state = std::make_unique<Private>(path, size, codecs::labelPalette(classes),
+                                           colours == Colours::Rgb ? codecs::LabelPixels::Colours
+                                                                   : codecs::LabelPixels::Indices);
     if (!state->stream) {
         return state->failed("no permission, or the disk is full");
     }
-    return IndexedPngWriter(std::move(state));
+    return LabelPngWriter(std::move(state));
 }
 
-Status IndexedPngWriter::add(const LabelImage& rows)
+Status LabelPngWriter::add(const LabelImage& rows)
 {
     for (int y = 0; y < rows.height(); ++y) {
         if (auto added = d->encoder.add(rows.row(y)); !added) {
@@ -84,7 +87,7 @@ Status IndexedPngWriter::add(const LabelImage& rows)
     return {};
 }
 
-Status IndexedPngWriter::finish()
+Status LabelPngWriter::finish()
 {
     if (auto finished = d->encoder.finish(); !finished) {
         return finished;

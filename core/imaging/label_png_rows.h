@@ -9,15 +9,19 @@
 /// Label images as PNG row by row, for images too large to be held.
 namespace sorby::imaging {
 
-/// Writes the file that writeIndexedPng() writes from rows, top to bottom. The file is there when finish()
-/// has succeeded; without that nothing is left behind. Used by one thread at a time.
-class IndexedPngWriter {
+/// Writes a label image from rows, top to bottom: with the classes' colours as its palette, the file that
+/// writeIndexedPng() writes, or as these colours themselves (RGB), which needs one for every label. The file
+/// is there when finish() has succeeded; without that nothing is left behind. Used by one thread at a time.
+class LabelPngWriter {
   public:
-    [[nodiscard]] static Result<IndexedPngWriter> open(const std::filesystem::path& path, Size size,
-                                                       const annotation::ClassList& classes);
-    IndexedPngWriter(IndexedPngWriter&&) noexcept;
-    IndexedPngWriter& operator=(IndexedPngWriter&&) noexcept;
-    ~IndexedPngWriter();
+    enum class Colours { Palette, Rgb };
+
+    [[nodiscard]] static Result<LabelPngWriter> open(const std::filesystem::path& path, Size size,
+                                                     const annotation::ClassList& classes,
+                                                     Colours colours = Colours::Palette);
+    LabelPngWriter(LabelPngWriter&&) noexcept;
+    LabelPngWriter& operator=(LabelPngWriter&&) noexcept;
+    ~LabelPngWriter();
 
     /// The next rows, as wide as the image.
     [[nodiscard]] Status add(const LabelImage& rows);
@@ -26,7 +30,7 @@ class IndexedPngWriter {
 
   private:
     struct Private;
-    explicit IndexedPngWriter(std::unique_ptr<Private> state);
+    explicit LabelPngWriter(std::unique_ptr<Private> state);
     std::unique_ptr<Private> d;
 };
 

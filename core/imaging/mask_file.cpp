@@ -4,7 +4,7 @@
 #include "core/base/files.h"
 #include "core/imaging/codecs/file_kind.h"
 #include "core/imaging/codecs/png.h"
-#include "core/imaging/micrograph.h"
+#include "core/imaging/codecs/tiff.h"
 
 #include <algorithm>
 #include <cmath>
@@ -78,9 +78,10 @@ Result<MaskFile> toMask(Pixels&& pixels)
     return std::visit([](auto&& raster) { return toMask(std::move(raster)); }, std::move(pixels));
 }
 
-Result<MaskFile> readPngMask(codecs::InputFile& file)
+/// From a StoredPng or a StoredTiff.
+template <typename Stored>
+Result<MaskFile> maskOf(Result<Stored> stored)
 {
-    auto stored = codecs::readStoredPng(file);
     if (!stored) {
         return stored.error();
     }
@@ -99,17 +100,13 @@ Result<MaskFile> readAny(const std::filesystem::path& path)
     }
     const auto kind = codecs::detectKind(*file);
     if (kind && *kind == codecs::FileKind::Png) {
-        return readPngMask(*file);
+        return maskOf(codecs::readStoredPng(*file));
     }
-    if (!kind || *kind != codecs::FileKind::Tiff) {
-        return file->error(ErrorCode::Unsupported,
-                           "is neither PNG nor TIFF; masks in other formats lose or change values");
+    if (kind && *kind == codecs::FileKind::Tiff) {
+        return maskOf(codecs::readStoredTiff(*file, 1));
     }
-    auto micrograph = readMicrograph(path);
-    if (!micrograph) {
-        return micrograph.error();
-    }
-    return toMask(std::move(micrograph->pixels));
+    return file->error(ErrorCode::Unsupported,
+                       "is neither PNG nor TIFF; masks in other formats lose or change values");
 }
 
 } // namespace

@@ -82,10 +82,10 @@ class Evaluation {
     Status addLarge(const ImageRecord& image, dataset::NetworkInputReader& input,
                     const annotation::Annotations& annotations, const std::stop_token& stop)
     {
-        std::optional<imaging::IndexedPngWriter> file;
+        std::optional<imaging::LabelPngWriter> file;
         if (!m_project.isReadOnly()) {
             auto opened =
-                imaging::IndexedPngWriter::open(predictionFile(image), image.size, m_run.files.classes);
+                imaging::LabelPngWriter::open(predictionFile(image), image.size, m_run.files.classes);
             if (!opened) {
                 return opened.error();
             }

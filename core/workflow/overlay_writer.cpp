@@ -80,7 +80,7 @@ Status OverlayWriter::begin(const std::string& stem, Size size)
 {
     m_open.clear();
     for (const auto& classId : kinds()) {
-        auto writer = imaging::IndexedPngWriter::open(fileOf(stem, classId), size, overlayColours());
+        auto writer = imaging::LabelPngWriter::open(fileOf(stem, classId), size, overlayColours());
         if (!writer) {
             return writer.error();
         }

@@ -30,7 +30,7 @@ class OverlayWriter {
 
   private:
     struct Open {
-        imaging::IndexedPngWriter writer;
+        imaging::LabelPngWriter writer;
         std::optional<annotation::ClassId> classId; ///< nothing: all classes
     };
     [[nodiscard]] std::filesystem::path fileOf(const std::string& stem,

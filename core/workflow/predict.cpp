@@ -149,7 +149,7 @@ class Prediction {
 
     Status predictLarge(const PredictInput& input, dataset::NetworkInputReader& image)
     {
-        auto writer = imaging::IndexedPngWriter::open(fileOf(input), image.size(), m_run.classes);
+        auto writer = imaging::LabelPngWriter::open(fileOf(input), image.size(), m_run.classes);
         if (!writer) {
             return writer.error();
         }

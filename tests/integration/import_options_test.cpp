@@ -24,6 +24,16 @@ class ImportOptionsTest : public VerbTest {
         words.insert(words.begin(), {"import", project, path(source)});
         return succeed(words);
     }
+    using Names = std::vector<std::string>;
+    Names names(const std::string& project)
+    {
+        Names found;
+        const auto listed = succeed({"status", project});
+        for (const auto& entry : listed["list"]) {
+            found.push_back(entry["image"]);
+        }
+        return found;
+    }
 
   private:
     int m_projects = 0;
@@ -142,15 +152,6 @@ TEST_F(LegendTest, ThatIsNoneOrLeavesAColourOutIsRefused)
 TEST_F(ImportOptionsTest, PageTakesOneOrAllPagesOfAFile)
 {
     write("stack.tif", forge(TaggedTiff{.pages = {{64, 48, {}}, {32, 24, {}}, {16, 12, {}}}}));
-    const auto names = [&](const std::string& project) {
-        std::vector<std::string> found;
-        const auto listed = succeed({"status", project});
-        for (const auto& entry : listed["list"]) {
-            found.push_back(entry["image"]);
-        }
-        return found;
-    };
-    using Names = std::vector<std::string>;
     const auto first = newProject();
     const auto warned = importFrom(first, "stack.tif", {});
     EXPECT_EQ(warned["images"], 1);
@@ -181,8 +182,17 @@ TEST_F(ImportOptionsTest, APageThatTheFileDoesNotHaveIsSaid)
 {
     write("stack.tif", forge(TaggedTiff{.pages = {{64, 48, {}}, {32, 24, {}}}}));
     const auto project = newProject();
-    const auto done = runSorby({"import", project, path("stack.tif"), "--page", "3", "--json"});
-    EXPECT_FALSE(findingWith(done, "no page 3").is_null()) << done.out;
+    EXPECT_NE(failWith(1, {"import", project, path("stack.tif"), "--page", "3"}).find("no page 3"),
+              std::string::npos);
+    EXPECT_TRUE(names(project).empty());
+    // In a folder the others are taken.
+    write("data/stack.tif", forge(TaggedTiff{.pages = {{64, 48, {}}, {32, 24, {}}}}));
+    write("data/longer.tif", forge(TaggedTiff{.pages = {{64, 48, {}}, {32, 24, {}}, {16, 12, {}}}}));
+    const auto done =
+        runSorby({"import", project, path("data"), "--format", "images", "--page", "3", "--json"});
+    EXPECT_NE(findingWith(done, "no page 3")["file"].get<std::string>().find("stack.tif"), std::string::npos)
+        << done.out;
+    EXPECT_EQ(names(project), Names{"longer page 3.tif"});
 }
 
 // ---- --pixel-size and --keep-databar

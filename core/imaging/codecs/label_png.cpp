@@ -15,8 +15,11 @@ namespace {
 
 constexpr std::array<unsigned char, 8> kSignature = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 constexpr std::uint8_t kIndexedColour = 3;
-/// Bytes as they are, and differences from the row above (PNG specification, 9.2).
+constexpr std::uint8_t kTrueColour = 2;
+constexpr std::size_t kColourBytes = 3;
+/// Bytes as they are, differences from the pixel to the left and from the row above (PNG specification, 9.2).
 constexpr std::uint8_t kFilterNone = 0;
+constexpr std::uint8_t kFilterSub = 1;
 constexpr std::uint8_t kFilterUp = 2;
 constexpr std::size_t kChunkBytes = std::size_t{1} << 16U;
 
@@ -49,8 +52,8 @@ std::size_t endOfRun(std::span<const std::uint8_t> row, std::size_t from)
 
 } // namespace
 
-LabelPngEncoder::LabelPngEncoder(Size size, std::vector<Rgb8> palette, Sink sink)
-    : m_size(size), m_palette(std::move(palette)), m_sink(std::move(sink))
+LabelPngEncoder::LabelPngEncoder(Size size, std::vector<Rgb8> palette, LabelPixels pixels, Sink sink)
+    : m_size(size), m_palette(std::move(palette)), m_pixels(pixels), m_sink(std::move(sink))
 {
     assert(!size.isEmpty() && !m_palette.empty() && m_palette.size() <= 256);
 }
@@ -63,22 +66,49 @@ Status LabelPngEncoder::add(std::span<const std::uint8_t> row)
             return begun;
         }
     }
-    const std::size_t first = endOfRun(row, 0);
     // A row of one value is as short by itself, and one of the matrix goes on where the row above ended.
-    if (first < row.size() && std::equal(row.begin(), row.end(), m_above.begin(), m_above.end())) {
+    if (endOfRun(row, 0) < row.size() && std::equal(row.begin(), row.end(), m_above.begin(), m_above.end())) {
         m_deflater.add(kFilterUp, 1);
-        m_deflater.add(0, row.size());
+        m_deflater.add(0, row.size() * (m_pixels == LabelPixels::Colours ? kColourBytes : 1));
         return {};
     }
+    if (m_pixels == LabelPixels::Colours) {
+        addColours(row);
+    } else {
+        addIndices(row);
+    }
+    m_above.assign(row.begin(), row.end());
+    return m_deflater.packedBytes() >= kChunkBytes ? writePacked() : Status{};
+}
+
+void LabelPngEncoder::addIndices(std::span<const std::uint8_t> row)
+{
     m_deflater.add(kFilterNone, 1);
-    m_deflater.add(row[0], first);
-    for (std::size_t from = first; from < row.size();) {
+    for (std::size_t from = 0; from < row.size();) {
         const std::size_t end = endOfRun(row, from);
         m_deflater.add(row[from], end - from);
         from = end;
     }
-    m_above.assign(row.begin(), row.end());
-    return m_deflater.packedBytes() >= kChunkBytes ? writePacked() : Status{};
+}
+
+/// Where a run begins its colour differs from that to the left; in it nothing does: a run of zeros.
+void LabelPngEncoder::addColours(std::span<const std::uint8_t> row)
+{
+    const auto difference = [](std::uint8_t value, std::uint8_t left) {
+        return static_cast<std::uint8_t>(value - left);
+    };
+    m_deflater.add(kFilterSub, 1);
+    Rgb8 left{0, 0, 0};
+    for (std::size_t from = 0; from < row.size();) {
+        const std::size_t end = endOfRun(row, from);
+        const Rgb8 colour = m_palette[row[from]];
+        m_deflater.add(difference(colour.r, left.r), 1);
+        m_deflater.add(difference(colour.g, left.g), 1);
+        m_deflater.add(difference(colour.b, left.b), 1);
+        m_deflater.add(0, (end - from - 1) * kColourBytes);
+        left = colour;
+        from = end;
+    }
 }
 
 Status LabelPngEncoder::finish()
@@ -99,11 +129,13 @@ Status LabelPngEncoder::begin()
     std::vector<std::byte> head;
     putNumber(head, static_cast<std::uint32_t>(m_size.width));
     putNumber(head, static_cast<std::uint32_t>(m_size.height));
-    for (const std::uint8_t value : {std::uint8_t{8}, kIndexedColour, std::uint8_t{0}, std::uint8_t{0},
-                                     std::uint8_t{0}}) { // deflate, the usual filters, not interlaced
+    const bool isIndexed = m_pixels == LabelPixels::Indices;
+    for (const std::uint8_t value :
+         {std::uint8_t{8}, isIndexed ? kIndexedColour : kTrueColour, std::uint8_t{0}, std::uint8_t{0},
+          std::uint8_t{0}}) { // deflate, the usual filters, not interlaced
         head.push_back(static_cast<std::byte>(value));
     }
-    if (auto written = writeChunk("IHDR", head); !written) {
+    if (auto written = writeChunk("IHDR", head); !written || !isIndexed) {
         return written;
     }
     std::vector<std::byte> palette;
@@ -142,7 +174,7 @@ Result<std::vector<std::byte>> encodeIndexedPng(const Raster<std::uint8_t>& indi
         return Error{ErrorCode::InvalidArgument, "an image without pixels cannot be written", {}};
     }
     std::vector<std::byte> bytes;
-    LabelPngEncoder encoder(indices.size(), {palette.begin(), palette.end()},
+    LabelPngEncoder encoder(indices.size(), {palette.begin(), palette.end()}, LabelPixels::Indices,
                             [&](std::span<const std::byte> more) -> Status {
                                 bytes.insert(bytes.end(), more.begin(), more.end());
                                 return {};

@@ -57,13 +57,15 @@ bool isTooShort(const TiffHandle& tiff, const TiffHead& head)
 /// A page whose strips and tiles are decoded as they are needed.
 class TiffSource final : public ImageSource {
   public:
-    static Result<std::unique_ptr<TiffSource>> open(InputFile& file, int page)
+    enum class Values { Shown, AsStored };
+
+    static Result<std::unique_ptr<TiffSource>> open(InputFile& file, int page, Values values = Values::Shown)
     {
         const auto structure = readTiffStructure(file, page);
         if (!structure) {
             return structure.error();
         }
-        auto source = std::make_unique<TiffSource>(file, structure->directory);
+        auto source = std::make_unique<TiffSource>(file, structure->directory, values);
         if (!source->m_tiff.isOpen()) {
             return source->m_tiff.error();
         }
@@ -78,7 +80,11 @@ class TiffSource final : public ImageSource {
         return source;
     }
 
-    TiffSource(InputFile& file, std::uint64_t directory) : m_tiff(file, directory) {}
+    TiffSource(InputFile& file, std::uint64_t directory, Values values)
+        : m_values(values), m_tiff(file, directory)
+    {}
+
+    [[nodiscard]] const std::vector<Rgb8>& palette() const { return m_head.palette; }
 
     /// Asked before the pixels are read; `isWhole` when all of them are to be held at once.
     [[nodiscard]] Status check(bool isWhole) const
@@ -128,6 +134,9 @@ class TiffSource final : public ImageSource {
         if (auto read = m_blocks->read(rect, raster.data()); !read) {
             return read.error();
         }
+        if (m_values == Values::AsStored) {
+            return Pixels(std::move(raster));
+        }
         if constexpr (std::is_same_v<Sample, std::uint8_t>) {
             if (m_head.way == TiffWay::Palette) {
                 // The palette has an entry for every index that the bits can say.
@@ -162,10 +171,20 @@ class TiffSource final : public ImageSource {
         return Pixels(std::move(raster));
     }
 
+    Values m_values;
     TiffHandle m_tiff;
     TiffHead m_head;
     std::unique_ptr<TiffBlocks> m_blocks;
 };
+
+Result<Pixels> readWhole(TiffSource& source)
+{
+    if (auto good = source.check(true); !good) {
+        return good.error();
+    }
+    const auto size = source.info().size;
+    return source.read({0, 0, size.width, size.height});
+}
 
 } // namespace
 
@@ -190,11 +209,20 @@ Result<Pixels> readTiff(InputFile& file, int page)
     if (!source) {
         return source.error();
     }
-    if (auto good = (*source)->check(true); !good) {
-        return good.error();
+    return readWhole(**source);
+}
+
+Result<StoredTiff> readStoredTiff(InputFile& file, int page)
+{
+    const auto source = TiffSource::open(file, page, TiffSource::Values::AsStored);
+    if (!source) {
+        return source.error();
     }
-    const auto size = (*source)->info().size;
-    return (*source)->read({0, 0, size.width, size.height});
+    auto pixels = readWhole(**source);
+    if (!pixels) {
+        return pixels.error();
+    }
+    return StoredTiff{(*source)->palette(), std::move(*pixels)};
 }
 
 Result<std::unique_ptr<ImageSource>> openTiff(InputFile& file, int page)

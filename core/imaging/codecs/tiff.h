@@ -4,6 +4,7 @@
 #include "core/imaging/codecs/image_source.h"
 
 #include <memory>
+#include <vector>
 
 namespace sorby::imaging::codecs {
 
@@ -15,7 +16,15 @@ namespace sorby::imaging::codecs {
 /// interleaved and separate planes, every compression that libtiff has. White-is-zero becomes black-is-zero,
 /// CMYK and YCbCr become colour. The orientation tag is not applied.
 [[nodiscard]] Result<Pixels> readTiff(InputFile& file, int page);
-/// The same page for reading parts of it: only the tiles or strips that a rectangle touches are decoded.
+/// A page as it is stored: palette indices and grey values of 1 to 8 bits one to a byte, neither scaled nor
+/// inverted; colours as readTiff() gives them.
+struct StoredTiff {
+    std::vector<Rgb8> palette; ///< empty unless it has one
+    Pixels pixels;
+};
+[[nodiscard]] Result<StoredTiff> readStoredTiff(InputFile& file, int page);
+/// The page of readTiff() for reading parts of it: only the tiles or strips that a rectangle touches are
+/// decoded.
 [[nodiscard]] Result<std::unique_ptr<ImageSource>> openTiff(InputFile& file, int page);
 
 } // namespace sorby::imaging::codecs

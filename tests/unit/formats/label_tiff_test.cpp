@@ -119,6 +119,71 @@ INSTANTIATE_TEST_SUITE_P(Kinds, LabelTiffTest,
                                          Kind{"16 bits deflate BigTIFF", 16, 8, 0, "wl8"},
                                          Kind{"floats, as ImageJ writes them", 32, 1, 0, "wl", true}));
 
+struct Indexed {
+    const char* name;
+    std::uint16_t bits;
+    std::uint16_t photometric; ///< 0 white is zero, 1 black is zero, 3 palette
+    Bytes rows;                ///< of the values 0, 1, 2, 3 and 3, 2, 1, 0
+};
+std::ostream& operator<<(std::ostream& stream, const Indexed& kind)
+{
+    return stream << kind.name;
+}
+
+class StoredLabelsTest : public WideMaskTest, public testing::WithParamInterface<Indexed> {};
+
+TEST_P(StoredLabelsTest, AreTheNumbersInTheFileAndNotWhatTheyLookLike)
+{
+    const auto& kind = GetParam();
+    ForgedTiff tiff{.width = 4, .height = 2, .bits = kind.bits};
+    tiff.photometric = kind.photometric;
+    tiff.rows = kind.rows;
+    const std::vector<Rgb8> colours{{9, 0, 9}, {200, 30, 0}, {0, 255, 0}, {7, 7, 255}};
+    if (kind.photometric == 3) {
+        tiff.colourMap.resize(std::size_t{1} << kind.bits);
+        for (std::size_t i = 0; i < colours.size(); ++i) {
+            const auto wide = [](std::uint8_t value) { return static_cast<std::uint16_t>(value * 257); };
+            tiff.colourMap[i] = {wide(colours[i].r), wide(colours[i].g), wide(colours[i].b)};
+        }
+    }
+    writeText(m_folder / "classes.json", R"({"0": "matrix", "1": "a", "2": "b", "3": "c"})");
+    put("masks/a #1.tif", forge(tiff));
+    const auto mask = valueOf(imaging::readMaskFile(m_folder / "masks/a #1.tif"));
+    ASSERT_EQ(mask.palette.size(), tiff.colourMap.size());
+    EXPECT_TRUE(std::equal(mask.palette.begin(),
+                           mask.palette.begin() + std::min<std::ptrdiff_t>(4, std::ssize(mask.palette)),
+                           colours.begin()));
+    import();
+    EXPECT_EQ(m_sink.list(), "");
+    EXPECT_EQ(reference(), ".123\n321.\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, StoredLabelsTest,
+                         testing::Values(Indexed{"palette", 8, 3, {0, 1, 2, 3, 3, 2, 1, 0}},
+                                         Indexed{"palette of 4 bits", 4, 3, {0x01, 0x23, 0x32, 0x10}},
+                                         Indexed{"palette of 2 bits", 2, 3, {0x1b, 0xe4}},
+                                         Indexed{"grey of 4 bits", 4, 1, {0x01, 0x23, 0x32, 0x10}},
+                                         Indexed{"grey of 2 bits", 2, 1, {0x1b, 0xe4}},
+                                         Indexed{"white is zero", 8, 0, {0, 1, 2, 3, 3, 2, 1, 0}}));
+
+TEST_F(WideMaskTest, ALegendOfColoursGoesByThePalette)
+{
+    ForgedTiff tiff{.width = 4, .height = 2, .bits = 2, .photometric = 3};
+    tiff.rows = {0x1b, 0xe4};
+    tiff.colourMap = {{65535, 0, 0}, {0, 0, 65535}, {0, 0, 0}, {65535, 65535, 65535}};
+    put("masks/a #1.tif", forge(tiff));
+    import("red=1, blue=2, *=0");
+    EXPECT_EQ(m_sink.list(), "");
+    EXPECT_EQ(reference(), "12..\n..21\n");
+    m_sink = {};
+    import("red=1, blue=2");
+    EXPECT_NE(m_sink.findingWith("#000000").message.find("legend"), std::string::npos);
+    m_sink = {};
+    import("0=2, 1=0, 2=1, 3=ignore"); // values are those of the file
+    EXPECT_EQ(m_sink.list(), "");
+    EXPECT_EQ(reference(), "2.1x\nx1.2\n");
+}
+
 TEST_F(WideMaskTest, APngOf16BitsIsReadAsItIs)
 {
     Raster<std::uint16_t> values(4, 2);

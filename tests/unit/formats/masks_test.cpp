@@ -4,6 +4,7 @@
 #include "core/imaging/micrograph.h"
 #include "core/imaging/reference.h"
 #include "tests/support/label_text.h"
+#include "tests/support/results.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/unit/formats/collecting_sink.h"
 
@@ -356,6 +357,46 @@ TEST_F(MasksTest, WhatIsExportedIsASourceAgain)
     EXPECT_EQ((*sink.givenClasses)[2].name, "Korn größe");
     for (const char* name : {"a #1 (ä).tif", "b.png"}) {
         EXPECT_EQ(referenceOf(name), "..x.\n.2..\n");
+    }
+}
+
+TEST_F(MasksTest, MasksInColoursAreReadByTheLegendThatLiesBesideThem)
+{
+    auto classes = *annotation::parseClassNames("matrix, MA island, Korn größe");
+    formats::ImportedImage image;
+    image.name = "b.png";
+    image.size = Size{4, 2};
+    image.annotations.pixelEdits.set(1, 1, 2);
+    image.annotations.pixelEdits.set(2, 0, annotation::kIgnore);
+    image.annotations.pixelEdits.set(3, 0, 1);
+    putImage("pictures/b.png");
+    EXPECT_TRUE(
+        exportAll(formats::rgbMasksFormat(), m_folder / "out", classes, {exported(image)}, 1).empty());
+    EXPECT_TRUE(imaging::probeMicrograph(m_folder / "out/b.png")->channels == 3);
+    // Another project's colours mean nothing: the legend says what they are.
+    auto others = annotation::numberedClasses(3);
+    std::swap(others[1].colour, others[2].colour);
+    expectGood(run({.source = m_folder / "out", .images = m_folder / "pictures", .classes = others}));
+    EXPECT_EQ(sink.list(), "");
+    ASSERT_TRUE(sink.givenClasses);
+    EXPECT_EQ((*sink.givenClasses)[2].name, "Korn größe");
+    EXPECT_EQ(referenceOf("b.png"), "..x1\n.2..\n");
+}
+
+TEST_F(MasksTest, TwoClassesOfOneColourCannotLeaveAsColours)
+{
+    auto classes = *annotation::parseClassNames("matrix, MA island, pore");
+    formats::ImportedImage image;
+    image.size = Size{4, 2};
+    for (const Rgb8 taken : {classes[1].colour, annotation::kIgnoreColour}) {
+        classes[2].colour = taken;
+        const auto exporter = formats::rgbMasksFormat().makeExporter({m_folder / "out", classes});
+        const auto written = exporter->writeOwnFiles(exported(image));
+        ASSERT_FALSE(written);
+        EXPECT_NE(written.error().message.find("pore have the same colour " + annotation::toHex(taken)),
+                  std::string::npos)
+            << written.error().message;
+        EXPECT_FALSE(isFolder(m_folder / "out"));
     }
 }
 

@@ -38,7 +38,7 @@ TEST(RegistryTest, FormatsAreFoundById)
         EXPECT_TRUE(ids.insert(format->id()).second) << format->id() << " twice";
     }
     EXPECT_EQ(ids, (std::set<std::string>{"aachen", "coco", "cvat", "geojson", "imagej", "images",
-                                          "instances", "labelme", "masks", "tiff", "yolo"}));
+                                          "instances", "labelme", "masks", "rgb", "tiff", "yolo"}));
     EXPECT_EQ(formats::findFormat("no such"), nullptr);
 }
 

@@ -165,7 +165,7 @@ TEST_F(LabelPngTest, RowByRowItIsTheSameFile)
         const auto whole = inFolder("whole.png");
         const auto byRows = inFolder("new folder " + std::to_string(size.width)) / "rows.png";
         expectGood(imaging::writeIndexedPng(whole, image, classes));
-        auto writer = valueOf(imaging::IndexedPngWriter::open(byRows, size, classes));
+        auto writer = valueOf(imaging::LabelPngWriter::open(byRows, size, classes));
         for (int y = 0; y < size.height; y += 2) {
             expectGood(writer.add(crop(image, {0, y, size.width, std::min(2, size.height - y)})));
         }
@@ -176,14 +176,47 @@ TEST_F(LabelPngTest, RowByRowItIsTheSameFile)
     }
 }
 
+TEST_F(LabelPngTest, InColoursEveryPixelHasThatOfItsClass)
+{
+    std::mt19937 random(7); // NOLINT: seeds on purpose
+    auto classes = annotation::numberedClasses(2);
+    classes[0].colour = {250, 3, 128}; // differences from the left wrap around
+    classes[1].colour = {4, 255, 127};
+    for (const Size size : {Size{1, 1}, Size{7, 3}, Size{300, 40}, Size{40000, 5}}) {
+        LabelImage image(size);
+        for (auto& pixel : image.pixels()) {
+            pixel = random() % 8 == 0 ? static_cast<std::uint8_t>(random() % 4) : pixel;
+            pixel = pixel == 3 ? annotation::kIgnore : pixel;
+        }
+        for (int y = 1; y < size.height; y += 3) { // like the one above
+            std::copy(image.row(y - 1).begin(), image.row(y - 1).end(), image.row(y).begin());
+        }
+        const auto file = inFolder("colours.png");
+        auto writer = valueOf(
+            imaging::LabelPngWriter::open(file, size, classes, imaging::LabelPngWriter::Colours::Rgb));
+        expectGood(writer.add(image));
+        expectGood(writer.finish());
+        const auto back = valueOf(imaging::readMicrograph(file));
+        const auto* colours = std::get_if<Raster<Rgb8>>(&back.pixels);
+        ASSERT_NE(colours, nullptr);
+        ASSERT_EQ(colours->size(), size);
+        for (std::size_t i = 0; i < image.pixels().size(); ++i) {
+            const auto id = image.pixels()[i];
+            ASSERT_EQ(colours->pixels()[i],
+                      id == annotation::kIgnore ? annotation::kIgnoreColour : classes[id].colour)
+                << size.width << " pixel " << i;
+        }
+    }
+}
+
 TEST_F(LabelPngTest, LeavesNothingBehindWhenItIsGivenUp)
 {
     {
-        auto writer = valueOf(imaging::IndexedPngWriter::open(inFolder("a.png"), {3, 2}, {}));
+        auto writer = valueOf(imaging::LabelPngWriter::open(inFolder("a.png"), {3, 2}, {}));
         expectGood(writer.add(LabelImage(3, 1)));
     }
     EXPECT_TRUE(valueOf(listFiles(inFolder(""))).empty());
-    const auto none = imaging::IndexedPngWriter::open(inFolder("a.png"), {0, 2}, {});
+    const auto none = imaging::LabelPngWriter::open(inFolder("a.png"), {0, 2}, {});
     ASSERT_FALSE(none);
     EXPECT_EQ(none.error().code, ErrorCode::InvalidArgument);
 }
