@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Frame times of the canvas at 1920 x 1080 without a display, and what it takes of the memory. Figures only:
-//   sorby_benchmark_canvas [--side 30000] [--objects 10000] [--path FILE] [--folder DIR]
+//   sorby_benchmark_canvas [--side 30000] [--objects 10000] [--path FILE] [--frames FILE]
+// The path is what a hand did; every frame's time goes to the file of --frames.
 #include "core/annotation/classes.h"
 #include "core/base/random.h"
 #include "core/project/project.h"
@@ -96,7 +97,6 @@ annotation::Annotations someObjects(int side, int count)
     const double reach = side / std::sqrt(static_cast<double>(count)) / 2;
     for (int i = 0; i < count; ++i) {
         annotation::Object object;
-        object.id = i + 1;
         const double x = random.uniform(0, side);
         const double y = random.uniform(0, side);
         for (int corner = 0; corner < 20; ++corner) {
@@ -121,8 +121,9 @@ project::ImageId addImage(project::Project& project, const std::filesystem::path
 
 class Bench {
   public:
-    explicit Bench(const std::filesystem::path& folder)
+    Bench(const std::filesystem::path& folder, const std::string& framesFile)
         : m_folder(folder),
+          m_frames(framesFile),
           m_classes(annotation::parseClassNames("matrix, island").value()),
           m_project(project::Project::create(folder / "project", m_classes).value())
     {
@@ -140,7 +141,7 @@ class Bench {
             writeImage(file, side);
         }
         const auto id = addImage(*m_project, file, {side, side});
-        static_cast<void>(m_project->setAnnotations(id, someObjects(side, objects)));
+        keep(id, someObjects(side, objects));
         QElapsedTimer timer;
         for (const char* how : {"tiles made", "tiles from the cache"}) {
             timer.start();
@@ -205,7 +206,7 @@ class Bench {
             const auto file = m_folder / ("image" + std::to_string(i) + ".png");
             static_cast<void>(imaging::writePng(file, grey));
             ids.push_back(addImage(*m_project, file, {1024, 768}));
-            static_cast<void>(m_project->setAnnotations(ids.back(), someObjects(768, 6)));
+            keep(ids.back(), someObjects(768, 6));
         }
         canvas::Layers layers;
         layers.reference = true;
@@ -224,6 +225,18 @@ class Bench {
     }
 
   private:
+    /// A figure without the objects would be none.
+    void keep(project::ImageId id, annotation::Annotations annotations)
+    {
+        for (auto& object : annotations.objects) {
+            object.id = ++m_lastId; // each is of the project
+        }
+        if (const auto kept = m_project->setAnnotations(id, annotations); !kept) {
+            std::fprintf(stderr, "%s\n", describe(kept.error()).c_str());
+            std::exit(1);
+        }
+    }
+
     void settle()
     {
         do {
@@ -300,6 +313,7 @@ class Bench {
             QApplication::processEvents();
             const double ms = static_cast<double>(timer.nsecsElapsed()) / 1e6;
             (isPan ? pan : fields[0] == u"zoom" ? zoom : rest).ms.push_back(ms);
+            m_frames << fields[0].toStdString() << ',' << m_canvas.zoom() << ',' << ms << '\n';
             resident = std::max(resident, residentMiB());
             if (ms < kFrameMs) {
                 QThread::usleep(static_cast<unsigned long>((kFrameMs - ms) * 1000));
@@ -313,12 +327,14 @@ class Bench {
     }
 
     std::filesystem::path m_folder;
+    std::ofstream m_frames;
     annotation::ClassList m_classes;
     std::unique_ptr<project::Project> m_project;
     imaging::PyramidOptions m_options;
     std::shared_ptr<const document::ImageContent> m_content;
     canvas::Canvas m_canvas;
     double m_emptyMiB = 0;
+    annotation::ObjectId m_lastId = 0;
 };
 
 } // namespace
@@ -337,10 +353,11 @@ int main(int argc, char** argv)
                                      QStringLiteral("10000"));
     const QCommandLineOption path(QStringLiteral("path"), {}, QStringLiteral("file"),
                                   QStringLiteral(SORBY_BENCHMARK_FOLDER "/pan_zoom_path.csv"));
-    parser.addOptions({side, objects, path});
+    const QCommandLineOption frames(QStringLiteral("frames"), {}, QStringLiteral("file"));
+    parser.addOptions({side, objects, path, frames});
     parser.process(application);
     const test::TemporaryFolder folder;
-    Bench bench(folder.path());
+    Bench bench(folder.path(), parser.value(frames).toStdString());
     bench.nextImage();
     bench.brush(8000);
     bench.panAndZoom(parser.value(side).toInt(), parser.value(objects).toInt(), parser.value(path));

@@ -73,8 +73,7 @@ void Canvas::updateCursor()
 void Canvas::paintEvent(QPaintEvent* event)
 {
     QPainter painter(this);
-    painter.fillRect(event->rect(), backgroundColour(palette()));
-    if (d->scene.content() != nullptr) {
+    if (d->scene.content() != nullptr) { // which fills all of the view
         d->scene.paint(painter, d->view, event->rect(), palette());
         if (d->showsScaleBar) {
             const auto bar = makeScaleBar(d->scene.content()->record.calibration, d->view.scale(),
@@ -86,6 +85,7 @@ void Canvas::paintEvent(QPaintEvent* event)
         }
         d->measure.paint(painter, d->view);
     } else {
+        painter.fillRect(event->rect(), backgroundColour(palette()));
         drawMessage(painter);
     }
 }

@@ -46,23 +46,70 @@ void FastLines::polyline(std::span<const QPointF> points, QRgb colour, int alpha
     }
 }
 
-void FastLines::line(QPointF from, QPointF to)
+void FastLines::hairline(std::span<const QPointF> points, QRgb colour)
 {
-    const double dx = to.x() - from.x();
-    const double dy = to.y() - from.y();
+    static constexpr double kOne = 65536; // steps in fixed point: most lines are a few pixels long
+    const double right = m_clip.right() + 1.0;
+    const double bottom = m_clip.bottom() + 1.0;
+    const auto isInside = [&](QPointF at) {
+        return at.x() >= m_clip.left() && at.x() < right && at.y() >= m_clip.top() && at.y() < bottom;
+    };
+    for (std::size_t i = 0; i + 1 < points.size() && !m_clip.isEmpty(); ++i) {
+        QPointF from = points[i];
+        QPointF to = points[i + 1];
+        if (!(isInside(from) && isInside(to)) && !cutToClip(from, to, 0)) {
+            continue;
+        }
+        const double dx = to.x() - from.x();
+        const double dy = to.y() - from.y();
+        const int count = static_cast<int>(std::max(std::abs(dx), std::abs(dy)));
+        const double share = kOne / std::max(count, 1);
+        const auto stepX = static_cast<std::int64_t>(dx * share);
+        const auto stepY = static_cast<std::int64_t>(dy * share);
+        auto x = static_cast<std::int64_t>(from.x() * kOne);
+        auto y = static_cast<std::int64_t>(from.y() * kOne);
+        for (int step = 0; step <= count; ++step, x += stepX, y += stepY) {
+            const auto column = static_cast<int>(x >> 16);
+            const auto row = static_cast<int>(y >> 16);
+            if (column >= m_clip.left() && column <= m_clip.right() && row >= m_clip.top() &&
+                row <= m_clip.bottom()) {
+                m_bits[row * m_stride + column] = colour;
+            }
+        }
+    }
+}
+
+bool FastLines::cutToClip(QPointF& from, QPointF& to, double reach) const
+{
+    const QPointF change = to - from;
     double t0 = 0;
     double t1 = 1;
-    if (!cut(from.x(), dx, m_clip.left() - 2.0, m_clip.right() + 2.0, t0, t1) ||
-        !cut(from.y(), dy, m_clip.top() - 2.0, m_clip.bottom() + 2.0, t0, t1)) {
+    if (!cut(from.x(), change.x(), m_clip.left() - reach, m_clip.right() + reach, t0, t1) ||
+        !cut(from.y(), change.y(), m_clip.top() - reach, m_clip.bottom() + reach, t0, t1)) {
+        return false;
+    }
+    to = from + t1 * change;
+    from += t0 * change;
+    return true;
+}
+
+void FastLines::line(QPointF from, QPointF to)
+{
+    QPointF start = from;
+    QPointF end = to;
+    if (!cutToClip(start, end, 2)) {
         return;
     }
+    // The slope of the whole, so that a part of a line has the pixels that the whole has.
+    const double dx = to.x() - from.x();
+    const double dy = to.y() - from.y();
     if (std::abs(dx) >= std::abs(dy)) {
         const double slope = dx == 0 ? 0 : dy / dx;
-        const auto [low, high] = std::minmax({from.x() + t0 * dx, from.x() + t1 * dx});
+        const auto [low, high] = std::minmax({start.x(), end.x()});
         steps<false>(low, high, from.y() - from.x() * slope, slope);
     } else {
         const double slope = dx / dy;
-        const auto [low, high] = std::minmax({from.y() + t0 * dy, from.y() + t1 * dy});
+        const auto [low, high] = std::minmax({start.y(), end.y()});
         steps<true>(low, high, from.x() - from.y() * slope, slope);
     }
 }

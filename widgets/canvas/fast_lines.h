@@ -20,11 +20,15 @@ class FastLines {
 
     /// A line through all points, in device pixels.
     void polyline(std::span<const QPointF> points, QRgb colour, int alpha, QPointF offset = {});
+    /// The same without antialiasing: one pixel for each step.
+    void hairline(std::span<const QPointF> points, QRgb colour);
 
   private:
     void line(QPointF from, QPointF to);
     template <bool IsSteep>
     void steps(double from, double to, double at, double slope);
+    /// The part of a line that lies in the clip, or at most `reach` beyond it; false when there is none.
+    [[nodiscard]] bool cutToClip(QPointF& from, QPointF& to, double reach) const;
     void blend(int x, int y, unsigned weight);
 
     QRgb* m_bits;

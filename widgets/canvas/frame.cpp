@@ -9,7 +9,9 @@ namespace sorby::canvas {
 
 void Frame::place(QSize size, QPoint origin, double zoom)
 {
+    m_isZoomed = zoom != m_zoom;
     if (m_image.size() != size) {
+        m_rough = {};
         m_image = QImage(size, QImage::Format_RGB32);
         invalidate();
     } else if (zoom != m_zoom) {
@@ -31,10 +33,17 @@ QRegion Frame::takeDirty()
     return std::exchange(m_dirty, QRegion());
 }
 
+QRect Frame::nextRough(int rows) const
+{
+    const QRect first = isRough() ? *m_rough.begin() : QRect();
+    return first.intersected(QRect(first.left(), first.top(), first.width(), rows));
+}
+
 void Frame::clear()
 {
     m_image = {};
     m_dirty = {};
+    m_rough = {};
     m_zoom = 0;
 }
 
@@ -57,6 +66,8 @@ void Frame::shift(QPoint distance)
                      bits + (source.top() + row) * stride + source.left() * static_cast<int>(sizeof(QRgb)),
                      bytes);
     }
+    m_rough.translate(distance);
+    m_rough &= kept;
     m_dirty.translate(distance);
     m_dirty &= whole;
     m_dirty += QRegion(whole) - kept;

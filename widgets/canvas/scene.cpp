@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/canvas/scene.h"
 
+#include <QElapsedTimer>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -13,7 +14,12 @@ namespace {
 
 constexpr double kGridZoom = 16; ///< from here on the pixel grid is shown
 constexpr int kMostPieces = 8;
-constexpr double kReach = 8; ///< device pixels that outlines and marks reach beyond their place
+/// Of a view with more device pixels than this, reducing the micrograph takes long.
+constexpr double kSmallView = 600'000;
+constexpr int kSettleMs = 120;
+constexpr int kBandRows = 48;
+constexpr qint64 kRefineNs = 2'000'000; ///< at a time
+constexpr double kReach = 8;            ///< device pixels that outlines and marks reach beyond their place
 
 bool isDark(const QPalette& palette)
 {
@@ -77,7 +83,10 @@ Scene::Scene(Canvas& canvas)
     : m_canvas(canvas),
       m_tiles(&canvas, [this](const QRectF& image) { pictureChanged(image); }),
       m_comparedTiles(&canvas, [this](const QRectF& image) { pictureChanged(image); })
-{}
+{
+    m_settled.setSingleShot(true);
+    m_settled.callOnTimeout(&canvas, [this] { refine(); });
+}
 
 void Scene::setContent(std::shared_ptr<const document::ImageContent> content,
                        const annotation::ClassList& classes)
@@ -229,8 +238,10 @@ QRect Scene::toWidget(const QRectF& image) const
 
 void Scene::pictureChanged(const QRectF& image)
 {
-    m_frame.invalidate(m_place.toDevice(image).toAlignedRect().adjusted(-1, -1, 1, 1));
-    m_canvas.update(toWidget(image));
+    m_frame.markRough(m_place.toDevice(image).toAlignedRect().adjusted(-1, -1, 1, 1));
+    if (!m_settled.isActive()) {
+        m_settled.start(0);
+    }
 }
 
 void Scene::repaint(const Placement& place, const QPalette& palette)
@@ -281,6 +292,31 @@ void Scene::repaintSide(const Placement& place, const QPalette& palette, const L
     }
 }
 
+bool Scene::isHeavy() const
+{
+    return (m_layers.polygons && m_shapes.isHeavy()) ||
+           (m_place.zoom < 1 && m_place.view.width() * m_place.view.height() > kSmallView);
+}
+
+void Scene::refine()
+{
+    QElapsedTimer clock;
+    clock.start();
+    m_tiles.beginFrame();
+    m_comparedTiles.beginFrame();
+    while (m_content && m_frame.isRough() && clock.nsecsElapsed() < kRefineNs) {
+        auto band = m_place;
+        const QRect rect = m_frame.nextRough(kBandRows);
+        band.clip = rect;
+        repaint(band, m_canvas.palette());
+        m_frame.markFine(rect);
+        m_canvas.update(toWidget(band.toImage(band.clip)));
+    }
+    if (m_frame.isRough()) {
+        m_settled.start(0);
+    }
+}
+
 void Scene::paint(QPainter& painter, const ViewTransform& view, const QRectF& clip, const QPalette& palette)
 {
     const double ratio = view.devicePixelRatio();
@@ -299,6 +335,7 @@ void Scene::paint(QPainter& painter, const ViewTransform& view, const QRectF& cl
         m_ground = ground;
         m_frame.invalidate();
     }
+    m_place.isRough = (m_frame.isZoomed() || isOtherStyle) && isHeavy();
     m_tiles.beginFrame();
     m_comparedTiles.beginFrame();
     auto dirty = m_frame.takeDirty();
@@ -309,6 +346,12 @@ void Scene::paint(QPainter& painter, const ViewTransform& view, const QRectF& cl
         Placement part = m_place;
         part.clip = rect;
         repaint(part, palette);
+        m_frame.markFine(rect);
+    }
+    if (m_place.isRough) {
+        m_place.isRough = false;
+        m_frame.markRough();
+        m_settled.start(kSettleMs);
     }
     const auto target = clip.toAlignedRect();
     painter.drawImage(QRectF(target), m_frame.image(),

@@ -10,6 +10,7 @@
 
 #include <QColor>
 #include <QPalette>
+#include <QTimer>
 
 #include <optional>
 #include <vector>
@@ -50,12 +51,14 @@ class Scene {
     void setSelection(std::vector<annotation::ObjectId> objects) { m_selection = std::move(objects); }
     void setHovered(std::optional<annotation::ObjectId> object) { m_hovered = object; }
 
-    /// Paints what is inside `clip` (widget units). There must be a content.
+    /// Paints what is inside `clip` (widget units). There must be a content. While the zoom changes, what
+    /// takes long is painted roughly; a moment after the last change it is painted again, a band at a time,
+    /// and so is what a picture from a job changes.
     void paint(QPainter& painter, const ViewTransform& view, const QRectF& clip, const QPalette& palette);
     /// Is everything as sharp and new as it will get?
     [[nodiscard]] bool isComplete() const
     {
-        return m_tiles.isComplete() && (!m_compared || m_comparedTiles.isComplete());
+        return !m_frame.isRough() && m_tiles.isComplete() && (!m_compared || m_comparedTiles.isComplete());
     }
     /// The micrograph's pixel there, when it is in memory.
     [[nodiscard]] std::optional<imaging::Pixels> pixelAt(int x, int y) const { return m_tiles.pixelAt(x, y); }
@@ -66,6 +69,8 @@ class Scene {
     void makeShapes(const std::vector<annotation::PointOfInterest>& points);
     [[nodiscard]] QRect toWidget(const QRectF& image) const;
     void pictureChanged(const QRectF& image);
+    [[nodiscard]] bool isHeavy() const;
+    void refine();
     void repaint(const Placement& place, const QPalette& palette);
     void repaintSide(const Placement& place, const QPalette& palette, const Layers& layers, TileLayer& tiles);
 
@@ -84,6 +89,7 @@ class Scene {
     TileLayer m_tiles;
     TileLayer m_comparedTiles;
     Frame m_frame;
+    QTimer m_settled;        ///< since the zoom changed, and between bands
     Placement m_place;       ///< of the last painting
     double m_pixelRatio = 1; ///< likewise
     QRgb m_ground = 0;       ///< likewise, the colour around the image

@@ -6,6 +6,7 @@
 
 #include <QImage>
 #include <QPainter>
+#include <QPainterPath>
 #include <QPen>
 
 #include <algorithm>
@@ -28,6 +29,11 @@ constexpr double kDotReach = 2;
 /// With more points in sight, lines are drawn one pixel wide: the cost of wide antialiased lines is in their
 /// points, and this many still fit into a frame.
 constexpr std::size_t kMostPointsOfWideLines = 1500;
+/// With more, a rough picture has hairlines.
+constexpr std::size_t kMostPointsOfThinLines = 12000;
+/// With less a rough picture would save little: points, and device pixels of line.
+constexpr std::size_t kFewPoints = 300;
+constexpr double kShortLines = 6000;
 constexpr std::size_t kMostWholeMarks = 1500;
 /// Points of a line nearer to each other on the screen than this are left out, in device pixels.
 constexpr double kFinestDetail = 0.75;
@@ -50,6 +56,28 @@ void appendRing(const annotation::Ring& ring, double tolerance, std::vector<QPoi
     if (points.size() > begin) {
         points.push_back(points[begin]);
     }
+}
+
+/// The segments of a line that may be seen in a rectangle: stroking all of a long line takes its time even
+/// where nothing of it is in sight.
+QPainterPath partsInside(const std::vector<QPointF>& line, const QRectF& rect)
+{
+    QPainterPath path;
+    bool isOpen = false;
+    for (std::size_t i = 1; i < line.size(); ++i) {
+        const auto [left, right] = std::minmax({line[i - 1].x(), line[i].x()});
+        const auto [top, bottom] = std::minmax({line[i - 1].y(), line[i].y()});
+        const bool isInside =
+            left <= rect.right() && right >= rect.left() && top <= rect.bottom() && bottom >= rect.top();
+        if (isInside && !isOpen) {
+            path.moveTo(line[i - 1]);
+        }
+        if (isInside) {
+            path.lineTo(line[i]);
+        }
+        isOpen = isInside;
+    }
+    return path;
 }
 
 annotation::Box boxOf(const QRectF& rect)
@@ -139,14 +167,19 @@ std::vector<std::uint32_t> Shapes::visible(const QRectF& device, const Placement
 bool Shapes::prepare(const Placement& place)
 {
     const auto& shown = detail(detailFor(place.zoom));
-    std::size_t points = 0;
+    m_pointsInSight = 0;
+    m_lengthInSight = 0;
+    const double longest = 2 * (place.view.width() + place.view.height());
     for (const auto object : visible(place.view, place)) {
-        points += shown.rings[shown.outlines[object + 1]] - shown.rings[shown.outlines[object]];
-        if (points > kMostPointsOfWideLines) {
+        m_pointsInSight += shown.rings[shown.outlines[object + 1]] - shown.rings[shown.outlines[object]];
+        const auto& bounds = m_objects->items()[object].bounds;
+        const double around = 2 * (bounds.right - bounds.left + bounds.bottom - bounds.top) * place.zoom;
+        m_lengthInSight += std::min(around, longest);
+        if (m_pointsInSight > kMostPointsOfThinLines) {
             break;
         }
     }
-    const bool isThin = points > kMostPointsOfWideLines;
+    const bool isThin = m_pointsInSight > kMostPointsOfWideLines;
     const bool hasDots = m_marks.size() > kMostWholeMarks &&
                          m_markIndex.find(boxOf(place.toImage(place.view))).size() > kMostWholeMarks;
     const bool isOther = isThin != m_isThin || hasDots != m_hasDots;
@@ -155,10 +188,37 @@ bool Shapes::prepare(const Placement& place)
     return isOther;
 }
 
+bool Shapes::isHeavy() const
+{
+    return m_pointsInSight > kFewPoints || m_lengthInSight > kShortLines;
+}
+
 void Shapes::drawPolygons(QImage& image, const Placement& place)
 {
     const auto objects = visible(place.clip, place);
-    m_isThin ? drawThin(image, place, objects) : drawWide(image, place, objects);
+    if (place.isRough && m_pointsInSight > kMostPointsOfThinLines) {
+        drawHair(image, place, objects);
+    } else if (place.isRough || m_isThin) {
+        drawThin(image, place, objects);
+    } else {
+        drawWide(image, place, objects);
+    }
+}
+
+template <typename Draw>
+void Shapes::forEachLine(const Detail& shown, const Placement& place,
+                         const std::vector<std::uint32_t>& objects, Draw draw) const
+{
+    std::vector<QPointF> line;
+    for (const auto object : objects) {
+        for (auto ring = shown.outlines[object]; ring < shown.outlines[object + 1]; ++ring) {
+            line.clear();
+            for (auto i = shown.rings[ring]; i < shown.rings[ring + 1]; ++i) {
+                line.push_back(place.origin + shown.points[i] * place.zoom);
+            }
+            draw(line, object);
+        }
+    }
 }
 
 void Shapes::drawWide(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects)
@@ -167,21 +227,16 @@ void Shapes::drawWide(QImage& image, const Placement& place, const std::vector<s
     QPainter painter(&image);
     painter.setClipRect(place.clip);
     painter.setRenderHint(QPainter::Antialiasing);
-    std::vector<QPointF> line;
+    const double reach = kHaloWidth * m_pixelRatio;
+    const auto inSight = place.clip.adjusted(-reach, -reach, reach, reach);
     // All casings first: a neighbour's casing would darken the line of a shared edge.
     for (const bool isCasing : {true, false}) {
-        for (const auto object : objects) {
-            const double width = (isCasing ? kCasingWidth : kLineWidth) * m_pixelRatio;
-            painter.setPen(QPen(isCasing ? casingColour() : colourOf(object), width, Qt::SolidLine,
-                                Qt::SquareCap, Qt::BevelJoin));
-            for (auto ring = shown.outlines[object]; ring < shown.outlines[object + 1]; ++ring) {
-                line.clear();
-                for (auto i = shown.rings[ring]; i < shown.rings[ring + 1]; ++i) {
-                    line.push_back(place.origin + shown.points[i] * place.zoom);
-                }
-                painter.drawPolyline(line.data(), static_cast<int>(line.size()));
-            }
-        }
+        const double width = (isCasing ? kCasingWidth : kLineWidth) * m_pixelRatio;
+        forEachLine(shown, place, objects, [&](const std::vector<QPointF>& line, std::uint32_t object) {
+            painter.strokePath(partsInside(line, inSight),
+                               QPen(isCasing ? casingColour() : colourOf(object), width, Qt::SolidLine,
+                                    Qt::SquareCap, Qt::BevelJoin));
+        });
     }
 }
 
@@ -189,23 +244,25 @@ void Shapes::drawThin(QImage& image, const Placement& place, const std::vector<s
 {
     const auto& shown = detail(detailFor(place.zoom));
     FastLines lines(image, place.clip.toAlignedRect());
-    std::vector<QPointF> line;
     for (const bool isCasing : {true, false}) {
-        for (const auto object : objects) {
-            const QRgb colour = colourOf(object).rgb();
-            for (auto ring = shown.outlines[object]; ring < shown.outlines[object + 1]; ++ring) {
-                line.clear();
-                for (auto i = shown.rings[ring]; i < shown.rings[ring + 1]; ++i) {
-                    line.push_back(place.origin + shown.points[i] * place.zoom);
-                }
-                if (isCasing) {
-                    lines.polyline(line, qRgb(0, 0, 0), kCasingAlpha, {1, 1});
-                } else {
-                    lines.polyline(line, colour, 255);
-                }
+        forEachLine(shown, place, objects, [&](const std::vector<QPointF>& line, std::uint32_t object) {
+            if (isCasing) {
+                lines.polyline(line, qRgb(0, 0, 0), kCasingAlpha, {1, 1});
+            } else {
+                lines.polyline(line, colourOf(object).rgb(), 255);
             }
-        }
+        });
     }
+}
+
+void Shapes::drawHair(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects)
+{
+    // What is this near is soon seen better.
+    const auto& shown = detail(detailFor(place.zoom) + 1);
+    FastLines lines(image, place.clip.toAlignedRect());
+    forEachLine(shown, place, objects, [&](const std::vector<QPointF>& line, std::uint32_t object) {
+        lines.hairline(line, colourOf(object).rgb());
+    });
 }
 
 void Shapes::drawPoints(QPainter& painter, const Placement& place) const

@@ -33,6 +33,8 @@ class Shapes {
 
     /// Chooses the style for what is in the whole view; true when it is another one than before.
     bool prepare(const Placement& place);
+    /// Do the lines of the whole view, as prepare() found them, take so long that a rough picture helps?
+    [[nodiscard]] bool isHeavy() const;
     /// Into an image of Format_RGB32, what touches the placement's clip.
     void drawPolygons(QImage& image, const Placement& place);
     /// Circles in the annotators' colours, and crosses in the class's colour for the points that polygons
@@ -54,17 +56,17 @@ class Shapes {
         QRgb colour = 0;
         bool isCross = false;
     };
-    struct Line {
-        std::vector<QPointF> points; ///< device pixels
-        QColor colour;
-    };
-
     [[nodiscard]] static int detailFor(double zoom);
     [[nodiscard]] const Detail& detail(int number);
     [[nodiscard]] std::vector<std::uint32_t> visible(const QRectF& device, const Placement& place) const;
     [[nodiscard]] QColor colourOf(std::uint32_t object) const;
     void drawWide(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects);
     void drawThin(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects);
+    void drawHair(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects);
+    /// Calls `draw` with each ring's line, in device pixels, and the object that it belongs to.
+    template <typename Draw>
+    void forEachLine(const Detail& shown, const Placement& place, const std::vector<std::uint32_t>& objects,
+                     Draw draw) const;
 
     std::shared_ptr<const imaging::ObjectSet> m_objects = std::make_shared<const imaging::ObjectSet>();
     std::vector<Mark> m_marks;
@@ -72,6 +74,8 @@ class Shapes {
     std::vector<QRgb> m_classColours;
     std::map<int, Detail> m_details;
     double m_pixelRatio = 1;
+    std::size_t m_pointsInSight = 0; ///< counted up to kMostPointsOfThinLines, and somewhat beyond
+    double m_lengthInSight = 0;      ///< device pixels of line, about; counted as far as the points are
     bool m_isThin = false;
     bool m_hasDots = false; ///< so many marks that each is a dot
 };

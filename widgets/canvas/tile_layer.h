@@ -40,7 +40,8 @@ class TileLayer {
 
     /// Before the first draw() of a frame: its time for making tiles begins.
     void beginFrame();
-    /// Draws what is inside the clip; smooth below 100 %, with sharp pixels from there on.
+    /// Draws what is inside the clip; smooth below 100 %, with sharp pixels from there on; roughly, from the
+    /// next coarser tiles.
     void draw(QPainter& painter, const Placement& place);
     /// Is everything there that was drawn last? False while coarser or old tiles stand in.
     [[nodiscard]] bool isComplete() const { return m_wanted.empty() && !m_worker.isBusy(); }
