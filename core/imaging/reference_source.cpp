@@ -4,6 +4,7 @@
 #include "core/imaging/rasterizer.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sorby::imaging {
 namespace {
@@ -93,28 +94,105 @@ void ignoreOutside(const PixelRect& specimen, const PixelRect& rect, int factor,
     }
 }
 
+std::shared_ptr<const ObjectSet::Item> itemOf(const annotation::Object& object)
+{
+    return std::make_shared<const ObjectSet::Item>(ObjectSet::Item{
+        object.id, object.classId, object.polygon, object.poi, annotation::boundingBox(object.polygon)});
+}
+
+/// But for the outline.
+bool isSame(const ObjectSet::Item& item, const annotation::Object& object)
+{
+    return item.id == object.id && item.classId == object.classId && item.poi == object.poi;
+}
+
+/// Without it an object may have changed without a pixel that has.
+bool hasArea(const annotation::Box& box)
+{
+    return box.right - box.left >= 1 && box.bottom - box.top >= 1;
+}
+
+/// Empty boxes touch nothing.
+bool touch(const annotation::Box& a, const annotation::Box& b)
+{
+    return !a.isEmpty() && !b.isEmpty() && a.left <= b.right && b.left <= a.right && a.top <= b.bottom &&
+           b.top <= a.bottom;
+}
+
 } // namespace
 
 ObjectSet::ObjectSet(const std::vector<annotation::Object>& objects)
 {
-    std::vector<annotation::Box> boxes;
     m_items.reserve(objects.size());
-    boxes.reserve(objects.size());
     for (const auto& object : objects) {
-        const auto bounds = annotation::boundingBox(object.polygon);
-        m_items.push_back({object.id, object.classId, object.polygon, object.poi, bounds});
-        boxes.push_back(bounds);
+        m_items.push_back(itemOf(object));
     }
-    m_index = BoxIndex(boxes);
+    makeIndex();
+}
+
+ObjectSet::ObjectSet(const std::vector<annotation::Object>& objects, const ObjectSet& before,
+                     const PixelRect& changed)
+    : m_index(before.m_index), m_loose(before.m_loose)
+{
+    const annotation::Box area{static_cast<double>(changed.x), static_cast<double>(changed.y),
+                               static_cast<double>(changed.x) + changed.width,
+                               static_cast<double>(changed.y) + changed.height};
+    m_items.reserve(objects.size());
+    bool isShifted = objects.size() < before.size();
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        const auto& object = objects[i];
+        const auto& known = i < before.size() ? before.m_items[i] : nullptr;
+        isShifted = isShifted || (known && known->id != object.id);
+        if (known && isSame(*known, object) && hasArea(known->bounds) && !touch(known->bounds, area)) {
+            m_items.push_back(known);
+            continue;
+        }
+        m_items.push_back(itemOf(object));
+        m_loose.push_back(static_cast<std::uint32_t>(i));
+    }
+    std::sort(m_loose.begin(), m_loose.end());
+    m_loose.erase(std::unique(m_loose.begin(), m_loose.end()), m_loose.end());
+    if (isShifted || m_loose.size() > kMostLoose) {
+        makeIndex();
+    }
+}
+
+void ObjectSet::makeIndex()
+{
+    std::vector<annotation::Box> boxes;
+    boxes.reserve(m_items.size());
+    for (const auto& item : m_items) {
+        boxes.push_back(item->bounds);
+    }
+    m_index = std::make_shared<const BoxIndex>(boxes);
+    m_loose.clear();
+}
+
+bool ObjectSet::isLoose(std::uint32_t number) const
+{
+    return std::binary_search(m_loose.begin(), m_loose.end(), number);
+}
+
+std::vector<std::uint32_t> ObjectSet::find(const annotation::Box& area) const
+{
+    auto found = m_index->find(area);
+    if (m_loose.empty()) {
+        return found;
+    }
+    std::erase_if(found, [this](std::uint32_t number) { return isLoose(number); });
+    std::copy_if(m_loose.begin(), m_loose.end(), std::back_inserter(found),
+                 [&](std::uint32_t number) { return touch(m_items[number]->bounds, area); });
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
 const ObjectSet::Item* ObjectSet::topmostAt(annotation::Point point) const
 {
-    const auto near = m_index.find({point.x, point.y, point.x, point.y});
+    const auto near = find({point.x, point.y, point.x, point.y});
     const auto found = std::find_if(near.rbegin(), near.rend(), [&](std::uint32_t number) {
-        return annotation::contains(m_items[number].polygon, point);
+        return annotation::contains(m_items[number]->polygon, point);
     });
-    return found == near.rend() ? nullptr : &m_items[*found];
+    return found == near.rend() ? nullptr : m_items[*found].get();
 }
 
 LabelImage referencePart(const ObjectSet& objects, const PixelEdits& edits,
@@ -124,8 +202,8 @@ LabelImage referencePart(const ObjectSet& objects, const PixelEdits& edits,
     const auto step = static_cast<double>(factor);
     const annotation::Box area{rect.x * step, rect.y * step, (rect.x + rect.width) * step,
                                (rect.y + rect.height) * step};
-    for (const auto number : objects.index().find(area)) {
-        const auto& item = objects.items()[number];
+    for (const auto number : objects.find(area)) {
+        const auto& item = objects.item(number);
         if (factor == 1) {
             rasterize(item.polygon, item.classId, result, rect.x, rect.y);
         } else {
@@ -146,6 +224,15 @@ ReferenceSource::ReferenceSource(Size size, const annotation::Annotations& annot
       m_edits(annotations.pixelEdits),
       m_specimen(specimen)
 {}
+
+ReferenceSource ReferenceSource::withAnnotations(const annotation::Annotations& annotations,
+                                                 const PixelRect& changed) const
+{
+    ReferenceSource result = *this;
+    result.m_objects = std::make_shared<const ObjectSet>(annotations.objects, *m_objects, changed);
+    result.m_edits = annotations.pixelEdits;
+    return result;
+}
 
 ReferenceSource ReferenceSource::withEdits(const PixelEdits& edits) const
 {

@@ -25,15 +25,30 @@ class ObjectSet {
 
     ObjectSet() = default;
     explicit ObjectSet(const std::vector<annotation::Object>& objects);
+    /// What `before` has become by an edit that changes nothing outside of these pixels. It shares what has
+    /// not changed, and so takes a moment even of very many objects.
+    ObjectSet(const std::vector<annotation::Object>& objects, const ObjectSet& before,
+              const PixelRect& changed);
 
-    [[nodiscard]] const std::vector<Item>& items() const { return m_items; } ///< in drawing order
-    [[nodiscard]] const BoxIndex& index() const { return m_index; }
+    [[nodiscard]] std::size_t size() const { return m_items.size(); }
+    [[nodiscard]] const Item& item(std::size_t number) const
+    {
+        return *m_items[number];
+    } ///< in drawing order
+    /// The numbers of the objects whose bounds share at least a point with the area, in drawing order.
+    [[nodiscard]] std::vector<std::uint32_t> find(const annotation::Box& area) const;
     /// The topmost object that the point lies in; null when there is none.
     [[nodiscard]] const Item* topmostAt(annotation::Point point) const;
 
   private:
-    std::vector<Item> m_items;
-    BoxIndex m_index;
+    static constexpr std::size_t kMostLoose = 64;
+
+    [[nodiscard]] bool isLoose(std::uint32_t number) const;
+    void makeIndex();
+
+    std::vector<std::shared_ptr<const Item>> m_items;
+    std::shared_ptr<const BoxIndex> m_index = std::make_shared<const BoxIndex>();
+    std::vector<std::uint32_t> m_loose; ///< rising; what the index does not know, or where it was before
 };
 
 /// The reference inside a rectangle, without making the rest: makeReference() cut to it, pixel for pixel.
@@ -51,6 +66,9 @@ class ReferenceSource {
     ReferenceSource() = default;
     ReferenceSource(Size size, const annotation::Annotations& annotations,
                     const std::optional<PixelRect>& specimen);
+    /// The same after an edit that changes nothing outside of these pixels.
+    [[nodiscard]] ReferenceSource withAnnotations(const annotation::Annotations& annotations,
+                                                  const PixelRect& changed) const;
     /// The same with other pixel edits.
     [[nodiscard]] ReferenceSource withEdits(const annotation::PixelEdits& edits) const;
 

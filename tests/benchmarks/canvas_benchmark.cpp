@@ -7,7 +7,11 @@
 #include "core/project/project.h"
 #include "tests/support/temporary_folder.h"
 #include "widgets/canvas/canvas.h"
+#include "widgets/document/annotation_editor.h"
 #include "widgets/support/qt_convert.h"
+#include "widgets/tools/brush_tool.h"
+#include "widgets/tools/select_tool.h"
+#include "widgets/tools/vertex_tool.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -40,6 +44,16 @@ double residentMiB()
 
 struct Times {
     std::vector<double> ms;
+    /// An event, and all that the GUI thread does until what has changed is painted.
+    template <typename Event>
+    void add(const Event& event)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        event();
+        QApplication::processEvents();
+        ms.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+    }
     void print(const char* what)
     {
         if (ms.empty()) {
@@ -167,31 +181,56 @@ class Bench {
         }
     }
 
+    /// What a person does with the tools, each event until it is seen.
     void brush(int side)
     {
-        Raster<std::uint8_t> grey(side, side, 90);
-        annotation::Annotations annotations;
-        auto content = document::makeImageContent({std::move(grey)}, annotations, true);
-        canvas::Layers layers;
-        layers.reference = true;
-        m_canvas.setLayers(layers);
-        m_canvas.setContent(content, m_classes);
+        Desk desk(m_canvas, m_classes);
+        desk.show(document::makeImageContent({Raster<std::uint8_t>(side, side, 90)}, {}, true));
+        desk.settings.edit([](tools::ToolOptions& options) { options.brush.diameterPx = 200; });
+        tools::BrushTool tool(desk.context, tools::BrushTool::Kind::Brush, nullptr);
+        m_canvas.setTool(&tool);
         for (const double zoom : {1.0, 0.1}) {
             m_canvas.setZoom(zoom);
             settle();
-            Times times;
-            for (int i = 0; i < 200; ++i) {
-                const int x = side / 2 + static_cast<int>((i - 100) * 4 / std::max(zoom, 0.2));
-                const int y = side / 2 + static_cast<int>(100 * std::sin(i / 20.0) / std::max(zoom, 0.2));
-                QElapsedTimer timer;
-                timer.start();
-                const auto rect = paintDisc(annotations.pixelEdits, x, y, 100);
-                m_canvas.annotationsChanged(annotations, rect, canvas::AnnotationPart::Pixels);
-                QApplication::processEvents();
-                times.ms.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+            Times strokes;
+            stroke(strokes, 200);
+            strokes.print(zoom == 1 ? "brush of radius 100 px at 100 %" : "brush of radius 100 px at 10 %");
+            Times undone;
+            for (int i = 0; i < 20; ++i) {
+                undone.add([&] { i % 2 == 0 ? desk.editor.undo() : desk.editor.redo(); });
             }
-            times.print(zoom == 1 ? "brush event of 100 px at 100 %" : "brush event of 100 px at 10 %");
+            undone.print("undo and redo of the stroke");
         }
+        m_canvas.setTool(nullptr);
+    }
+
+    void outlines(int side, int objects)
+    {
+        Desk desk(m_canvas, m_classes);
+        auto annotations = someObjects(side, objects);
+        for (auto& object : annotations.objects) {
+            object.id = ++m_lastId;
+        }
+        const auto corner = annotations.objects.back().polygon.outer.front();
+        desk.show(document::makeImageContent({Raster<std::uint8_t>(side, side, 90)}, annotations, true));
+        m_canvas.setZoom(1);
+        m_canvas.centreOn(corner);
+        settle();
+        desk.selection.set({annotations.objects.back().id});
+        tools::VertexTool vertices(desk.context, nullptr);
+        m_canvas.setTool(&vertices);
+        const auto at = m_canvas.toWidget(corner);
+        Times moved;
+        drag(moved, at, 100);
+        moved.print("moving a point of one outline");
+        tools::SelectTool select(desk.context, nullptr);
+        m_canvas.setTool(&select);
+        Times hovered;
+        for (int i = 0; i < 100; ++i) {
+            hovered.add([&] { mouse(QEvent::MouseMove, {400.0 + 5 * i, 500}, Qt::NoButton, Qt::NoButton); });
+        }
+        hovered.print("the cursor over outlines");
+        m_canvas.setTool(nullptr);
     }
 
     void nextImage()
@@ -244,30 +283,62 @@ class Bench {
         } while (!m_canvas.isComplete());
     }
 
-    static PixelRect paintDisc(annotation::PixelEdits& edits, int x, int y, int radius)
-    {
-        constexpr int kTile = annotation::PixelEdits::kTileSize;
-        for (int row = (y - radius) / kTile; row <= (y + radius) / kTile; ++row) {
-            for (int column = (x - radius) / kTile; column <= (x + radius) / kTile; ++column) {
-                edits.changeTile({column, row}, [&](annotation::PixelEdits::Tile& tile) {
-                    for (int py = 0; py < kTile; ++py) {
-                        for (int px = 0; px < kTile; ++px) {
-                            const int dx = column * kTile + px - x;
-                            const int dy = row * kTile + py - y;
-                            if (dx * dx + dy * dy <= radius * radius) {
-                                tile.at(px, py) = 1;
-                            }
-                        }
-                    }
-                });
-            }
+    /// The tools' part of the window.
+    struct Desk {
+        Desk(canvas::Canvas& theCanvas, const annotation::ClassList& classes)
+            : canvas(theCanvas), context{editor, settings, selection, classes}
+        {
+            QObject::connect(&editor, &document::AnnotationEditor::changed, &canvas,
+                             [this](const PixelRect& area, bool pixelsOnly) {
+                                 canvas.annotationsChanged(editor.annotations(), area,
+                                                           pixelsOnly ? canvas::AnnotationPart::Pixels
+                                                                      : canvas::AnnotationPart::All);
+                             });
         }
-        return {x - radius, y - radius, 2 * radius + 1, 2 * radius + 1};
+        void show(const std::shared_ptr<document::ImageContent>& content)
+        {
+            canvas::Layers layers;
+            layers.reference = true;
+            canvas.setLayers(layers);
+            canvas.setContent(content, context.classes);
+            editor.show(1, content->size(), content->annotations);
+            context.content = content;
+        }
+
+        canvas::Canvas& canvas;
+        document::ProjectDocument document;
+        document::AnnotationEditor editor{document};
+        tools::ToolSettings settings;
+        tools::Selection selection;
+        tools::ToolContext context;
+    };
+
+    void drag(Times& times, QPointF from, int events)
+    {
+        mouse(QEvent::MouseMove, from, Qt::NoButton, Qt::NoButton);
+        mouse(QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+        for (int i = 1; i <= events; ++i) {
+            const QPointF at = from + QPointF(40 * std::sin(i / 8.0), 0.5 * i);
+            times.add([&] { mouse(QEvent::MouseMove, at, Qt::NoButton, Qt::LeftButton); });
+        }
+        mouse(QEvent::MouseButtonRelease, from, Qt::LeftButton, Qt::NoButton);
     }
 
-    void mouse(QEvent::Type type, QPointF at, Qt::MouseButton button)
+    void stroke(Times& times, int events)
     {
-        QMouseEvent event(type, at, m_canvas.mapToGlobal(at), button, Qt::MiddleButton, Qt::NoModifier);
+        const QPointF from(960 - 2.0 * events, 540);
+        mouse(QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+        for (int i = 1; i <= events; ++i) {
+            const QPointF at = from + QPointF(4 * i, 100 * std::sin(i / 20.0));
+            times.add([&] { mouse(QEvent::MouseMove, at, Qt::NoButton, Qt::LeftButton); });
+        }
+        mouse(QEvent::MouseButtonRelease, from, Qt::LeftButton, Qt::NoButton);
+    }
+
+    void mouse(QEvent::Type type, QPointF at, Qt::MouseButton button,
+               Qt::MouseButtons held = Qt::MiddleButton)
+    {
+        QMouseEvent event(type, at, m_canvas.mapToGlobal(at), button, held, Qt::NoModifier);
         QApplication::sendEvent(&m_canvas, &event);
     }
 
@@ -360,6 +431,7 @@ int main(int argc, char** argv)
     Bench bench(folder.path(), parser.value(frames).toStdString());
     bench.nextImage();
     bench.brush(8000);
+    bench.outlines(8000, parser.value(objects).toInt());
     bench.panAndZoom(parser.value(side).toInt(), parser.value(objects).toInt(), parser.value(path));
     return 0;
 }

@@ -209,6 +209,10 @@ QRect Scene::setAnnotations(const annotation::Annotations& annotations, const Pi
     if (part == AnnotationPart::Pixels && m_reference) {
         m_reference =
             std::make_shared<const imaging::ReferenceSource>(m_reference->withEdits(annotations.pixelEdits));
+    } else if (m_reference && changed.size() != m_content->size()) {
+        m_reference = std::make_shared<const imaging::ReferenceSource>(
+            m_reference->withAnnotations(annotations, changed));
+        makeShapes(annotations.points);
     } else {
         const auto& record = m_content->record;
         const bool hasRegion = record.region && record.size == m_content->size();

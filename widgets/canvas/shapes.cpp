@@ -106,8 +106,8 @@ Shapes::Shapes(std::shared_ptr<const imaging::ObjectSet> objects,
     for (const auto& info : classes) {
         m_classColours[info.id] = support::toQColor(info.colour).rgb();
     }
-    for (const auto& item : m_objects->items()) {
-        if (item.poi) {
+    for (std::size_t i = 0; i < m_objects->size(); ++i) {
+        if (const auto& item = m_objects->item(i); item.poi) {
             m_marks.push_back({QPointF(item.poi->x, item.poi->y), m_classColours[item.classId], true});
         }
     }
@@ -115,12 +115,6 @@ Shapes::Shapes(std::shared_ptr<const imaging::ObjectSet> objects,
         m_marks.push_back(
             {QPointF(point.position.x, point.position.y), annotatorColour(point.annotator).rgb(), false});
     }
-    std::vector<annotation::Box> boxes;
-    boxes.reserve(m_marks.size());
-    for (const auto& mark : m_marks) {
-        boxes.push_back({mark.place.x(), mark.place.y(), mark.place.x(), mark.place.y()});
-    }
-    m_markIndex = imaging::BoxIndex(boxes);
 }
 
 int Shapes::detailFor(double zoom)
@@ -128,51 +122,56 @@ int Shapes::detailFor(double zoom)
     return zoom >= 1 ? 0 : static_cast<int>(std::floor(std::log2(1 / zoom)));
 }
 
-const Shapes::Detail& Shapes::detail(int number)
+const Shapes::Detail& Shapes::detail(int number, const std::vector<std::uint32_t>& objects)
 {
-    const auto [place, isNew] = m_details.try_emplace(number);
-    if (!isNew) {
-        return place->second;
-    }
     // At full size every point counts; from afar what is less than a device pixel goes.
     const double tolerance = number == 0 ? 0 : std::ldexp(kFinestDetail, number);
-    auto& detail = place->second;
+    auto& detail = m_details[number];
+    detail.outlines.resize(m_objects->size());
+    const auto count = [](const auto& list) { return static_cast<std::uint32_t>(list.size()); };
     const auto add = [&](const annotation::Ring& ring) {
-        detail.rings.push_back(static_cast<std::uint32_t>(detail.points.size()));
+        const auto begin = count(detail.points);
         appendRing(ring, tolerance, detail.points);
+        detail.rings.push_back({begin, count(detail.points)});
     };
-    for (const auto& item : m_objects->items()) {
-        detail.outlines.push_back(static_cast<std::uint32_t>(detail.rings.size()));
-        add(item.polygon.outer);
-        for (const auto& hole : item.polygon.holes) {
+    for (const auto object : objects) {
+        auto& outline = detail.outlines[object];
+        if (outline.begin != outline.end) {
+            continue;
+        }
+        outline.begin = count(detail.rings);
+        const auto& polygon = m_objects->item(object).polygon;
+        add(polygon.outer);
+        for (const auto& hole : polygon.holes) {
             add(hole);
         }
+        outline.end = count(detail.rings);
     }
-    detail.outlines.push_back(static_cast<std::uint32_t>(detail.rings.size()));
-    detail.rings.push_back(static_cast<std::uint32_t>(detail.points.size()));
     return detail;
 }
 
 QColor Shapes::colourOf(std::uint32_t object) const
 {
-    return QColor(m_classColours[m_objects->items()[object].classId]);
+    return QColor(m_classColours[m_objects->item(object).classId]);
 }
 
 std::vector<std::uint32_t> Shapes::visible(const QRectF& device, const Placement& place) const
 {
     const double reach = kHaloWidth * m_pixelRatio;
-    return m_objects->index().find(boxOf(place.toImage(device.adjusted(-reach, -reach, reach, reach))));
+    return m_objects->find(boxOf(place.toImage(device.adjusted(-reach, -reach, reach, reach))));
 }
 
 bool Shapes::prepare(const Placement& place)
 {
-    const auto& shown = detail(detailFor(place.zoom));
+    const auto objects = visible(place.view, place);
+    const auto& shown = detail(detailFor(place.zoom), objects);
     m_pointsInSight = 0;
     m_lengthInSight = 0;
     const double longest = 2 * (place.view.width() + place.view.height());
-    for (const auto object : visible(place.view, place)) {
-        m_pointsInSight += shown.rings[shown.outlines[object + 1]] - shown.rings[shown.outlines[object]];
-        const auto& bounds = m_objects->items()[object].bounds;
+    for (const auto object : objects) {
+        const auto& outline = shown.outlines[object];
+        m_pointsInSight += shown.rings[outline.end - 1].end - shown.rings[outline.begin].begin;
+        const auto& bounds = m_objects->item(object).bounds;
         const double around = 2 * (bounds.right - bounds.left + bounds.bottom - bounds.top) * place.zoom;
         m_lengthInSight += std::min(around, longest);
         if (m_pointsInSight > kMostPointsOfThinLines) {
@@ -180,12 +179,18 @@ bool Shapes::prepare(const Placement& place)
         }
     }
     const bool isThin = m_pointsInSight > kMostPointsOfWideLines;
-    const bool hasDots = m_marks.size() > kMostWholeMarks &&
-                         m_markIndex.find(boxOf(place.toImage(place.view))).size() > kMostWholeMarks;
+    const bool hasDots =
+        m_marks.size() > kMostWholeMarks && marksIn(place.toImage(place.view)) > kMostWholeMarks;
     const bool isOther = isThin != m_isThin || hasDots != m_hasDots;
     m_isThin = isThin;
     m_hasDots = hasDots;
     return isOther;
+}
+
+std::size_t Shapes::marksIn(const QRectF& area) const
+{
+    return static_cast<std::size_t>(std::count_if(
+        m_marks.begin(), m_marks.end(), [&](const Mark& mark) { return area.contains(mark.place); }));
 }
 
 bool Shapes::isHeavy() const
@@ -211,9 +216,9 @@ void Shapes::forEachLine(const Detail& shown, const Placement& place,
 {
     std::vector<QPointF> line;
     for (const auto object : objects) {
-        for (auto ring = shown.outlines[object]; ring < shown.outlines[object + 1]; ++ring) {
+        for (auto ring = shown.outlines[object].begin; ring < shown.outlines[object].end; ++ring) {
             line.clear();
-            for (auto i = shown.rings[ring]; i < shown.rings[ring + 1]; ++i) {
+            for (auto i = shown.rings[ring].begin; i < shown.rings[ring].end; ++i) {
                 line.push_back(place.origin + shown.points[i] * place.zoom);
             }
             draw(line, object);
@@ -223,7 +228,7 @@ void Shapes::forEachLine(const Detail& shown, const Placement& place,
 
 void Shapes::drawWide(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects)
 {
-    const auto& shown = detail(detailFor(place.zoom));
+    const auto& shown = detail(detailFor(place.zoom), objects);
     QPainter painter(&image);
     painter.setClipRect(place.clip);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -242,7 +247,7 @@ void Shapes::drawWide(QImage& image, const Placement& place, const std::vector<s
 
 void Shapes::drawThin(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects)
 {
-    const auto& shown = detail(detailFor(place.zoom));
+    const auto& shown = detail(detailFor(place.zoom), objects);
     FastLines lines(image, place.clip.toAlignedRect());
     for (const bool isCasing : {true, false}) {
         forEachLine(shown, place, objects, [&](const std::vector<QPointF>& line, std::uint32_t object) {
@@ -258,7 +263,7 @@ void Shapes::drawThin(QImage& image, const Placement& place, const std::vector<s
 void Shapes::drawHair(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects)
 {
     // What is this near is soon seen better.
-    const auto& shown = detail(detailFor(place.zoom) + 1);
+    const auto& shown = detail(detailFor(place.zoom) + 1, objects);
     FastLines lines(image, place.clip.toAlignedRect());
     forEachLine(shown, place, objects, [&](const std::vector<QPointF>& line, std::uint32_t object) {
         lines.hairline(line, colourOf(object).rgb());
@@ -269,12 +274,13 @@ void Shapes::drawPoints(QPainter& painter, const Placement& place) const
 {
     const double reach = (m_hasDots ? kDotReach : kMarkReach) * m_pixelRatio;
     const auto area = place.toImage(place.clip.adjusted(-reach, -reach, reach, reach));
-    const auto marks = m_markIndex.find(boxOf(area));
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, !m_hasDots);
     painter.setBrush(Qt::NoBrush);
-    for (const auto number : marks) {
-        const auto& mark = m_marks[number];
+    for (const auto& mark : m_marks) {
+        if (!area.contains(mark.place)) {
+            continue;
+        }
         const auto at = place.origin + mark.place * place.zoom;
         if (m_hasDots) {
             const QRect dot(qRound(at.x()) - 2, qRound(at.y()) - 2, 4, 4);
@@ -304,7 +310,7 @@ void Shapes::drawRaised(QPainter& painter, const Placement& place, annotation::O
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     for (const auto object : visible(place.view, place)) {
-        const auto& item = m_objects->items()[object];
+        const auto& item = m_objects->item(object);
         if (item.id != id) {
             continue;
         }

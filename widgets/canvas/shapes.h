@@ -45,11 +45,15 @@ class Shapes {
                     bool isSelected) const;
 
   private:
-    /// All outlines with the detail that one scale shows.
+    /// The outlines that have been seen so far, with the detail that one scale shows.
     struct Detail {
-        std::vector<QPointF> points;         ///< image coordinates, each ring closed by its first point
-        std::vector<std::uint32_t> rings;    ///< number of each ring's first point, and of the end
-        std::vector<std::uint32_t> outlines; ///< number of each object's first ring, and of the end
+        struct Range {
+            std::uint32_t begin = 0;
+            std::uint32_t end = 0;
+        };
+        std::vector<QPointF> points; ///< image coordinates, each ring closed by its first point
+        std::vector<Range> rings;    ///< of points
+        std::vector<Range> outlines; ///< of rings, of each object: none when it has not been seen
     };
     struct Mark {
         QPointF place; ///< image coordinates
@@ -57,8 +61,10 @@ class Shapes {
         bool isCross = false;
     };
     [[nodiscard]] static int detailFor(double zoom);
-    [[nodiscard]] const Detail& detail(int number);
+    /// With these objects among those that it has.
+    [[nodiscard]] const Detail& detail(int number, const std::vector<std::uint32_t>& objects);
     [[nodiscard]] std::vector<std::uint32_t> visible(const QRectF& device, const Placement& place) const;
+    [[nodiscard]] std::size_t marksIn(const QRectF& area) const;
     [[nodiscard]] QColor colourOf(std::uint32_t object) const;
     void drawWide(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects);
     void drawThin(QImage& image, const Placement& place, const std::vector<std::uint32_t>& objects);
@@ -70,7 +76,6 @@ class Shapes {
 
     std::shared_ptr<const imaging::ObjectSet> m_objects = std::make_shared<const imaging::ObjectSet>();
     std::vector<Mark> m_marks;
-    imaging::BoxIndex m_markIndex;
     std::vector<QRgb> m_classColours;
     std::map<int, Detail> m_details;
     double m_pixelRatio = 1;

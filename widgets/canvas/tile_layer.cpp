@@ -128,7 +128,7 @@ bool TileLayer::canMakeNow(const Key& key) const
         return true;
     }
     const auto box = boxOf(rectOf(key), key.level);
-    return m_input.reference->objects()->index().find(box).size() <= kMostObjects;
+    return m_input.reference->objects()->find(box).size() <= kMostObjects;
 }
 
 void TileLayer::makeNow(const Key& key, bool isPlain)

@@ -218,6 +218,42 @@ TEST_F(CanvasTiles, AMovedViewIsTheOneThatIsPaintedAnew)
     }
 }
 
+TEST_F(CanvasTiles, ManyOutlinesAreRoughWhileTheZoomChangesAndThenAsEver)
+{
+    show(noisyContent({1500, 1300}, 900));
+    canvas.setLayers({});
+    canvas.setZoom(1);
+    expectSettled();
+    const auto atRest = render();
+    canvas.setZoom(0.8);
+    const auto rough = render();
+    EXPECT_FALSE(canvas.isComplete());
+    expectSettled();
+    EXPECT_GT(shareOfOthers(rough, render(), 12), 0.01) << "it was painted once more";
+    canvas.setZoom(1);
+    expectSettled();
+    EXPECT_LE(shareOfOthers(atRest, render(), 12), 0.001);
+    // Moved before it was painted once more.
+    canvas.setZoom(0.8);
+    static_cast<void>(render());
+    press(Qt::MiddleButton, {200, 150});
+    move({230, 140}, Qt::MiddleButton);
+    release(Qt::MiddleButton, {230, 140});
+    expectSettled();
+    const auto moved = render();
+    EXPECT_LE(shareOfOthers(moved, renderAnew(), 12), 0.001);
+    // Another micrograph before that.
+    canvas.setZoom(0.7);
+    static_cast<void>(render());
+    show(noisyContent({400, 300}, 3));
+    expectSettled();
+    const auto few = render();
+    canvas.setZoom(0.6);
+    static_cast<void>(render());
+    EXPECT_TRUE(canvas.isComplete()) << "what is painted fast is painted well at once";
+    EXPECT_FALSE(few.isNull());
+}
+
 TEST_F(CanvasTiles, AnEditIsSeenAtOnceAndLikeAnyOtherReference)
 {
     const auto content = noisyContent({1500, 1300}, 50);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/annotation/edit.h"
+#include "core/base/pixel_rect.h"
 #include "core/base/random.h"
 #include "core/imaging/packed_labels.h"
 #include "core/imaging/reference.h"
@@ -144,6 +146,86 @@ TEST(ReferenceSource, TakesOtherPixelEditsWithTheSameObjects)
     EXPECT_EQ(after.objects(), before.objects());
     EXPECT_EQ(after.labelAt(100, 100), 3);
     EXPECT_EQ(after.labels({0, 0, 611, 433}), makeReference(annotations, kSize));
+}
+
+TEST(ReferenceSource, AfterAnEditItIsTheOneThatIsMadeAnew)
+{
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+        auto annotations = anyAnnotations(seed);
+        for (std::size_t i = 0; i < annotations.objects.size(); ++i) {
+            annotations.objects[i].id = static_cast<annotation::ObjectId>(i) + 1;
+        }
+        ReferenceSource source(kSize, annotations, std::nullopt);
+        Random random(seed, "edits");
+        auto& objects = annotations.objects;
+        annotation::ObjectId lastId = 1000;
+        for (int round = 0; round < 120; ++round) {
+            const auto place = static_cast<std::size_t>(random.below(objects.size()));
+            annotation::Object object = objects[place];
+            PixelRect changed;
+            const auto kind = random.below(5);
+            if (kind <= 1) { // most often it is reshaped where it is
+                changed = annotation::pixelBox(object.polygon);
+                for (auto& point : object.polygon.outer) {
+                    point.x += random.uniform(-30, 30);
+                }
+                changed = united(changed, annotation::pixelBox(object.polygon));
+                objects[place] = object;
+            } else if (kind == 2) {
+                object.id = ++lastId;
+                for (auto& point : object.polygon.outer) {
+                    point.y += random.uniform(-100, 100);
+                }
+                changed = annotation::pixelBox(object.polygon);
+                objects.push_back(object);
+            } else if (kind == 3 && objects.size() > 3) {
+                changed = annotation::pixelBox(object.polygon);
+                objects.erase(objects.begin() + static_cast<std::ptrdiff_t>(place));
+            } else {
+                object.id = ++lastId;
+                changed = annotation::pixelBox(object.polygon);
+                objects.insert(objects.begin() + static_cast<std::ptrdiff_t>(place), object);
+            }
+            source = source.withAnnotations(annotations, changed);
+            const ReferenceSource anew(kSize, annotations, std::nullopt);
+            ASSERT_EQ(source.labels({0, 0, 611, 433}), anew.labels({0, 0, 611, 433})) << seed << ' ' << round;
+            const auto rect = anyRect(random, kSize);
+            const annotation::Box area{static_cast<double>(rect.x), static_cast<double>(rect.y),
+                                       static_cast<double>(rect.x) + rect.width,
+                                       static_cast<double>(rect.y) + rect.height};
+            ASSERT_EQ(source.objects()->find(area), anew.objects()->find(area));
+            ASSERT_EQ(source.objects()->size(), objects.size());
+            ASSERT_EQ(source.objects()->item(objects.size() - 1).id, objects.back().id);
+        }
+    }
+}
+
+TEST(ObjectSet, SharesWhatAnEditElsewhereLeaves)
+{
+    std::vector<annotation::Object> objects(3);
+    for (std::size_t i = 0; i < 3; ++i) {
+        const double left = 40.0 * static_cast<double>(i);
+        objects[i].id = static_cast<annotation::ObjectId>(i) + 1;
+        objects[i].polygon.outer = {{left, 0}, {left + 20, 0}, {left + 20, 20}, {left, 20}};
+    }
+    const ObjectSet before(objects);
+    objects[1].polygon.outer[0] = {45, 5};
+    const ObjectSet after(objects, before, {40, 0, 20, 20});
+    EXPECT_EQ(&after.item(0), &before.item(0));
+    EXPECT_NE(&after.item(1), &before.item(1));
+    EXPECT_EQ(after.item(1).polygon, objects[1].polygon);
+    EXPECT_EQ(&after.item(2), &before.item(2));
+    // Without a changed pixel: its class, its point, and an outline without area.
+    objects[0].classId = 2;
+    objects[2].poi = annotation::Point{90, 10};
+    const ObjectSet other(objects, after, {});
+    EXPECT_EQ(other.item(0).classId, 2);
+    EXPECT_EQ(other.item(2).poi, objects[2].poi);
+    EXPECT_EQ(&other.item(1), &after.item(1));
+    objects[1].polygon.outer = {{40, 8}, {50, 8}, {60, 8}};
+    const ObjectSet flat(objects, other, {40, 0, 20, 20});
+    objects[1].polygon.outer[2] = {70, 8};
+    EXPECT_EQ(ObjectSet(objects, flat, {}).item(1).polygon, objects[1].polygon);
 }
 
 TEST(ObjectSet, FindsTheTopmostObjectAtAPoint)
