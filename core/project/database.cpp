@@ -18,22 +18,31 @@ bool inTransaction(const SQLite::Database& connection)
 } // namespace
 
 Database::Database(SQLite::Database connection, std::filesystem::path file, std::string readOnlyReason)
-    : m_connection(std::move(connection)),
-      m_file(std::move(file)),
-      m_readOnlyReason(std::move(readOnlyReason))
+    : m_main(std::move(connection)), m_file(std::move(file)), m_readOnlyReason(std::move(readOnlyReason))
 {}
 
-Database::Level::Level(Database& database, bool writes) : m_database(database), m_writes(writes)
+void Database::readBy(SQLite::Database connection)
 {
-    auto& connection = m_database.m_connection;
-    if (m_database.m_depth == 0) {
-        connection.exec(m_writes ? "BEGIN IMMEDIATE" : "BEGIN");
+    m_reader = std::make_unique<Lane>(std::move(connection));
+}
+
+Database::Lane& Database::laneForReading()
+{
+    const bool isWriting = m_main.owner.load() == std::this_thread::get_id();
+    return m_reader && !isWriting ? *m_reader : m_main;
+}
+
+Database::Level::Level(Lane& lane, bool writes) : m_lane(lane)
+{
+    if (m_lane.depth == 0) {
+        m_lane.connection.exec(writes ? "BEGIN IMMEDIATE" : "BEGIN");
         m_open = true;
-    } else if (m_writes) {
-        connection.exec(fmt::format("SAVEPOINT level{}", m_database.m_depth));
+    } else if (writes) {
+        m_lane.connection.exec(fmt::format("SAVEPOINT level{}", m_lane.depth));
         m_open = true;
     }
-    ++m_database.m_depth;
+    m_lane.owner = std::this_thread::get_id();
+    ++m_lane.depth;
 }
 
 void Database::Level::keep()
@@ -41,34 +50,37 @@ void Database::Level::keep()
     if (!m_open) {
         return;
     }
-    const int outer = m_database.m_depth - 1;
-    m_database.m_connection.exec(outer == 0 ? std::string("COMMIT") : fmt::format("RELEASE level{}", outer));
+    const int outer = m_lane.depth - 1;
+    m_lane.connection.exec(outer == 0 ? std::string("COMMIT") : fmt::format("RELEASE level{}", outer));
     m_open = false;
 }
 
 Database::Level::~Level()
 {
-    --m_database.m_depth;
-    auto& connection = m_database.m_connection;
+    --m_lane.depth;
+    if (m_lane.depth == 0) {
+        m_lane.owner = std::thread::id();
+    }
+    auto& connection = m_lane.connection;
     if (!m_open || !project::inTransaction(connection)) {
         return;
     }
-    if (m_database.m_depth == 0) {
+    if (m_lane.depth == 0) {
         connection.tryExec("ROLLBACK");
     } else {
-        const auto level = fmt::format("level{}", m_database.m_depth);
+        const auto level = fmt::format("level{}", m_lane.depth);
         connection.tryExec("ROLLBACK TO " + level);
         connection.tryExec("RELEASE " + level);
     }
 }
 
-Status Database::canStart(bool writes) const
+Status Database::canStart(const Lane& lane, bool writes) const
 {
     if (writes && !m_readOnlyReason.empty()) {
         return Error{ErrorCode::ReadOnly,
                      fmt::format("nothing can be changed: the project {}", m_readOnlyReason), toUtf8(m_file)};
     }
-    if (m_depth > 0 && !project::inTransaction(m_connection)) {
+    if (lane.depth > 0 && !project::inTransaction(lane.connection)) {
         return Error{ErrorCode::Io, "the changes so far were undone after a failed write", toUtf8(m_file)};
     }
     return {};

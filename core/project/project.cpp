@@ -190,6 +190,9 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path& path, OpenMode mo
                       std::move(*reading));
     }
     auto project = finish(std::move(access), std::move(*writing));
+    if (auto beside = openBeside(file)) {
+        project->d->database.readBy(std::move(*beside));
+    }
     project->d->safekeeping.start(folder, std::move(*reading), plan);
     project->closeAbandonedRuns();
     return project;

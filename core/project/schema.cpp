@@ -356,6 +356,21 @@ Result<SQLite::Database> openForWriting(const fs::path& file)
     }
 }
 
+Result<SQLite::Database> openBeside(const fs::path& file)
+{
+    try {
+        SQLite::Database connection(toUtf8(file), SQLite::OPEN_READONLY, kBusyTimeoutMs);
+        configure(connection);
+        if (connection.execAndGet("PRAGMA journal_mode").getString() != "wal") {
+            return unreadable(file, ErrorCode::Unsupported, "keeps no snapshots here");
+        }
+        connection.execAndGet("SELECT COUNT(*) FROM settings");
+        return connection;
+    } catch (const SQLite::Exception& exception) {
+        return Database::toError(exception, file);
+    }
+}
+
 SQLite::Database openAsItIs(const fs::path& file)
 {
     return {toUri(file, "immutable=1"), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeoutMs};

@@ -36,6 +36,9 @@ inline constexpr std::uintmax_t kCheckedAtOnceBytes = 64U << 20U;
 [[nodiscard]] Result<SQLite::Database> openForReading(const std::filesystem::path& file, CheckDepth depth);
 /// Brings a file of an older format up to date, after a backup of it.
 [[nodiscard]] Result<SQLite::Database> openForWriting(const std::filesystem::path& file);
+/// Another connection to a file that a connection for writing holds open: it sees what was kept last, and
+/// waits for nobody. An Error when the file has no snapshots, or when there is no room for them.
+[[nodiscard]] Result<SQLite::Database> openBeside(const std::filesystem::path& file);
 /// A closed file without looking for a log, and without leaving anything beside it; throws SQLite::Exception.
 [[nodiscard]] SQLite::Database openAsItIs(const std::filesystem::path& file);
 /// Does the file have a log beside it that holds something?

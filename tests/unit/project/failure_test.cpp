@@ -4,6 +4,7 @@
 #include "tests/support/temporary_folder.h"
 #include "tests/unit/project/sample_records.h"
 
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -85,6 +86,32 @@ TEST(Project, givesThreadsTheirTurns)
     }
     threads.clear();
     EXPECT_EQ(valueOf(project->images()).size(), 1U + kThreads * kRounds);
+}
+
+TEST(Project, isReadWhileATransactionIsOpen)
+{
+    const TemporaryFolder folder;
+    const auto project = makeProject(folder / "p");
+    static_cast<void>(valueOf(project->addImage(newImage(folder / "a.png"))));
+    const auto countElsewhere = [&] {
+        return std::async(std::launch::async, [&] { return valueOf(project->images()).size(); }).get();
+    };
+    // As an import does; that this ends shows that nobody waits for it.
+    const auto done = project->inTransaction([&]() -> Status {
+        static_cast<void>(valueOf(project->addImage(newImage(folder / "b.png"))));
+        EXPECT_EQ(valueOf(project->images()).size(), 2U) << "what this thread has made so far";
+        EXPECT_EQ(countElsewhere(), 1U) << "what was kept last";
+        const auto inner = project->inTransaction([&]() -> Status {
+            static_cast<void>(valueOf(project->addImage(newImage(folder / "c.png"))));
+            return Error{ErrorCode::Cancelled, "stopped", {}};
+        });
+        EXPECT_FALSE(inner);
+        EXPECT_EQ(valueOf(project->images()).size(), 2U);
+        return {};
+    });
+    EXPECT_TRUE(done);
+    EXPECT_EQ(countElsewhere(), 2U);
+    EXPECT_EQ(valueOf(project->images()).size(), 2U);
 }
 
 #ifndef _WIN32
