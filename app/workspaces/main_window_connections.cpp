@@ -329,6 +329,7 @@ void MainWindow::connectDrawing()
             });
     connect(m_tasks, &ProjectTasks::editingBarred, &m_drawing->editor(),
             &document::AnnotationEditor::setObstacle);
+    connect(m_tasks, &ProjectTasks::editingBarred, m_document, &document::ProjectDocument::barEdits);
     const auto settle = [this]() -> std::function<Status()> {
         return [writer = m_drawing->editor().writer()]() { return writer ? writer->flush() : Status(); };
     };

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace sorby::workflow {
 namespace {
@@ -50,20 +52,21 @@ std::optional<SpecimenRegion> foundRegion(const ImageRecord& image)
     return regionByRows(image);
 }
 
-Status calibrateFromMetadata(project::Project& project, const ImageRecord& image, const FindingSink& findings)
+/// What the file says; nothing for what a person has confirmed.
+std::optional<Calibration> metadataCalibration(const ImageRecord& image, const FindingSink& findings)
 {
     if (!isReadable(image) || (image.calibration && image.calibration->isConfirmed)) {
-        return {};
+        return std::nullopt;
     }
-    const auto metadata = imaging::readMetadata(image.file, image.page);
+    auto metadata = imaging::readMetadata(image.file, image.page);
     if (!metadata) {
         tell(findings, Severity::Refused, image, metadata.error().message);
-        return {};
+        return std::nullopt;
     }
     for (const auto& doubt : metadata->doubts) {
         tell(findings, Severity::Flagged, image, doubt);
     }
-    return metadata->calibration ? project.setCalibration({image.id}, metadata->calibration) : Status{};
+    return std::move(metadata->calibration);
 }
 
 /// The specimen when the bar has these rows; nothing when they do not fit.
@@ -116,23 +119,27 @@ Result<CalibrateReport> calibrateImages(project::Project& project, const Calibra
     if (!images) {
         return images.error();
     }
+    // Files are read before anything is written: whoever else writes does not wait for them.
     std::vector<ImageId> ids;
+    std::vector<std::pair<ImageId, Calibration>> found;
+    for (const auto& image : *images) {
+        if (control.stopRequested()) {
+            return stoppedError();
+        }
+        control.report(ids.size(), images->size(), image.name);
+        ids.push_back(image.id);
+        if (request.from == From::Metadata) {
+            if (const auto calibration = metadataCalibration(image, findings)) {
+                found.emplace_back(image.id, *calibration);
+            }
+        } else if (request.from == From::Confirm && image.calibration) {
+            found.emplace_back(image.id, *image.calibration);
+            found.back().second.isConfirmed = true;
+        }
+    }
     const auto done = project.inTransaction([&]() -> Status {
-        for (const auto& image : *images) {
-            if (control.stopRequested()) {
-                return stoppedError();
-            }
-            control.report(ids.size(), images->size(), image.name);
-            ids.push_back(image.id);
-            Status stored;
-            if (request.from == From::Metadata) {
-                stored = calibrateFromMetadata(project, image, findings);
-            } else if (request.from == From::Confirm && image.calibration) {
-                auto confirmed = *image.calibration;
-                confirmed.isConfirmed = true;
-                stored = project.setCalibration({image.id}, confirmed);
-            }
-            if (!stored) {
+        for (const auto& [id, calibration] : found) {
+            if (auto stored = project.setCalibration({id}, calibration); !stored) {
                 return stored;
             }
         }
@@ -169,7 +176,6 @@ Result<DatabarReport> setDatabars(project::Project& project, const DatabarReques
     };
     const auto place = [&](std::size_t i, std::optional<SpecimenRegion> found) -> Status {
         const auto& image = (*images)[i];
-        control.report(i, images->size(), image.name);
         if (request.bar == Bar::None || (request.bar == Bar::Rows && request.rows == 0)) {
             return project.setWithoutBar({image.id});
         }
@@ -192,17 +198,35 @@ Result<DatabarReport> setDatabars(project::Project& project, const DatabarReques
             report.withBar += image.region ? 1U : 0U;
             return {};
         }
+        if (rect->size() == image.size) {
+            return project.setWithoutBar({image.id});
+        }
         return store(image, SpecimenRegion{*rect, project::kRegionByHand});
     };
-    const auto done = project.inTransaction([&] {
-        return inOrder<std::optional<SpecimenRegion>>(
-            images->size(), control,
-            [&](std::size_t i) -> std::optional<SpecimenRegion> {
-                const auto& image = (*images)[i];
-                const bool isSought = request.bar == Bar::Find && isReadable(image) && !isRegionByHand(image);
-                return isSought ? foundRegion(image) : std::nullopt;
-            },
-            place);
+    // Micrographs are decoded before anything is written: whoever else writes does not wait for them.
+    std::vector<std::optional<SpecimenRegion>> found(images->size());
+    const auto sought = inOrder<std::optional<SpecimenRegion>>(
+        images->size(), control,
+        [&](std::size_t i) -> std::optional<SpecimenRegion> {
+            const auto& image = (*images)[i];
+            const bool isSought = request.bar == Bar::Find && isReadable(image) && !isRegionByHand(image);
+            return isSought ? foundRegion(image) : std::nullopt;
+        },
+        [&](std::size_t i, std::optional<SpecimenRegion> region) -> Status {
+            control.report(i, images->size(), (*images)[i].name);
+            found[i] = std::move(region);
+            return {};
+        });
+    if (!sought) {
+        return sought.error();
+    }
+    const auto done = project.inTransaction([&]() -> Status {
+        for (std::size_t i = 0; i < images->size(); ++i) {
+            if (auto placed = place(i, std::move(found[i])); !placed) {
+                return placed;
+            }
+        }
+        return {};
     });
     if (!done) {
         return done.error();

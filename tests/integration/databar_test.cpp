@@ -70,7 +70,8 @@ TEST_F(DatabarVerb, LeavesRowsAndRegionsOutOfWhatIsCounted)
     succeed({"export", m_project, "--format", "masks", "--out", path("out")});
     EXPECT_EQ(imaging::readLabelPng(m_folder / "out/b.png").valueOr({}), m_reference);
 
-    for (const auto& words : {std::vector<std::string>{"--none"}, {"--rows", "0"}}) {
+    for (const auto& words :
+         {std::vector<std::string>{"--none"}, {"--rows", "0"}, {"--region", "0,0,32,24"}}) {
         databar({"--rows", "4"});
         const auto without = databar(words);
         EXPECT_EQ(without["with_bar"], 0);

@@ -59,6 +59,7 @@ struct ProjectDocument::Private {
     std::string currentRun; ///< id; empty: none
     std::vector<project::ScoreRecord> scores;
     IouByImage ious;
+    QString obstacle; ///< why edits are refused; empty: they are not
 
     [[nodiscard]] Status readLists();
     [[nodiscard]] Status readScores();
@@ -350,8 +351,16 @@ Status ProjectDocument::tellEdit(const QString& text, const project::ProjectEdit
     return {};
 }
 
+void ProjectDocument::barEdits(const QString& why)
+{
+    d->obstacle = why;
+}
+
 Result<project::ProjectEdit> ProjectDocument::exchange(const project::ProjectEdit& edit)
 {
+    if (!d->obstacle.isEmpty()) {
+        return Error{ErrorCode::InvalidArgument, support::toUtf8(d->obstacle), {}};
+    }
     if (const auto* classes = std::get_if<project::ClassesEdit>(&edit)) {
         auto inverse = d->project->exchangeClasses(*classes);
         if (!inverse) {

@@ -56,6 +56,9 @@ class ProjectDocument : public QObject {
 
     /// Which micrographs are not where the project knows them.
     [[nodiscard]] MissingImages& missingImages() const { return *m_missing; }
+    /// While a task holds the store: what is changed in the window is refused with these words, and nobody
+    /// waits. Empty: nothing is in the way any more.
+    void barEdits(const QString& why);
     /// How far a person is with these images; on disk when it returns. The only way for the window.
     [[nodiscard]] Status setStatus(const std::vector<project::ImageId>& images, ReviewStatus status);
     /// Moves these images to a side of the split. An Error of code Mismatch when that would cut through a

@@ -11,6 +11,7 @@
 #include <QSignalSpy>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <numeric>
 
 namespace sorby::document {
@@ -43,6 +44,38 @@ TEST(ProjectDocument, OpensAProjectWithItsListsAndTheFirstImage)
     EXPECT_EQ(document.classes().size(), 2U);
     EXPECT_EQ(document.currentRun(), nullptr);
     EXPECT_TRUE(document.predictionFile(first).empty());
+}
+
+TEST(ProjectDocument, WhileATaskHoldsTheStoreChangesAreRefusedAndReadingGoesOn)
+{
+    SampleProject sample;
+    const auto image = sample.addImage("a.png", Membership::Train);
+    ProjectDocument document;
+    sample.openIn(document);
+    const auto project = document.project();
+    std::promise<void> isOpen;
+    std::promise<void> end;
+    const auto task = std::async(std::launch::async, [&] {
+        return project->inTransaction([&]() -> Status {
+            isOpen.set_value();
+            end.get_future().wait();
+            return {};
+        });
+    });
+    isOpen.get_future().wait();
+    document.barEdits(QStringLiteral("Wait for the import."));
+    document.readAgain({image}); // that these end shows that they do not wait
+    document.refresh();
+    ASSERT_EQ(document.images().size(), 1U);
+    const auto refused = document.setStatus({image}, ReviewStatus::Done);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, "Wait for the import.");
+    EXPECT_EQ(document.image(image)->status, ReviewStatus::None);
+    end.set_value();
+    task.wait();
+    document.barEdits({});
+    expectOk(document.setStatus({image}, ReviewStatus::Done));
+    EXPECT_EQ(document.image(image)->status, ReviewStatus::Done);
 }
 
 TEST(ProjectDocument, CreatesAndClosesAProject)
