@@ -85,7 +85,7 @@ void AnnotationDesk::connectTools()
     auto* canvas = &m_parts.canvas;
     connect(m_tools, &tools::ToolBox::repaintWanted, canvas, qOverload<>(&QWidget::update));
     connect(m_tools, &tools::ToolBox::cursorChanged, canvas, &canvas::Canvas::toolCursorChanged);
-    connect(m_tools, &tools::ToolBox::refused, this, &AnnotationDesk::news);
+    connect(m_tools, &tools::ToolBox::refused, this, &AnnotationDesk::refused);
     connect(m_tools, &tools::ToolBox::hintChanged, this, [this] {
         Q_EMIT hint(m_tools->current().hint());
         updateHistory();

@@ -54,6 +54,7 @@ class AnnotationDesk : public QObject {
 
   Q_SIGNALS:
     void news(const QString& message);
+    void refused(const QString& why); ///< by a tool
     void hint(const QString& text);
     void savedTextChanged();
 

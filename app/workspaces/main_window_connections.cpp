@@ -286,6 +286,7 @@ void MainWindow::connectDrawing()
     m_view->setToolBar(new panels::ToolBar(m_editActions->toolBar(), m_view));
     m_keys->add(m_editActions->all());
     connect(m_drawing, &AnnotationDesk::news, m_status, &StatusLine::showNews);
+    connect(m_drawing, &AnnotationDesk::refused, m_status, &StatusLine::showRefusal);
     connect(m_drawing, &AnnotationDesk::hint, m_status, &StatusLine::showHint);
     connect(m_drawing, &AnnotationDesk::savedTextChanged, this, [this] {
         m_status->showSaved(m_drawing->savedText(), !m_drawing->saveFailure().isEmpty());

@@ -8,6 +8,11 @@
 #include <chrono>
 
 namespace sorby::app {
+namespace {
+
+constexpr qint64 kAtOnceMs = 500;
+
+} // namespace
 
 StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
 {
@@ -47,10 +52,22 @@ void StatusLine::showNews(const QString& message)
     m_news->setText(message);
     m_news->setToolTip(message);
     m_newsEnd.start();
+    m_refused.invalidate();
+}
+
+void StatusLine::showRefusal(const QString& message)
+{
+    showNews(message);
+    m_refused.start();
 }
 
 void StatusLine::showHint(const QString& text)
 {
+    // What follows at once is the tool that puts itself right.
+    if (m_refused.isValid() && m_refused.hasExpired(kAtOnceMs) && text != m_hint) {
+        m_refused.invalidate();
+        m_newsEnd.stop();
+    }
     m_hint = text;
     if (!m_newsEnd.isActive()) {
         m_news->setText(text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QElapsedTimer>
 #include <QStatusBar>
 #include <QTimer>
 
@@ -24,6 +25,8 @@ class StatusLine : public QStatusBar {
 
     /// Stays for a while.
     void showNews(const QString& message);
+    /// Why a tool did not do something: until the person goes on, at the latest as long as news.
+    void showRefusal(const QString& message);
     /// What to do next with the tool in hand, while there is no news.
     void showHint(const QString& text);
     void showHover(const QString& text);
@@ -46,6 +49,7 @@ class StatusLine : public QStatusBar {
     QLabel* m_zoom = nullptr;
     QLabel* m_project = nullptr;
     QTimer m_newsEnd;
+    QElapsedTimer m_refused; ///< since a refusal is shown; invalid: none is
 };
 
 } // namespace sorby::app

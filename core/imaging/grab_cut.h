@@ -21,7 +21,10 @@ struct GrabCutOptions {
 /// What stands out in a box: GrabCut (C. Rother, V. Kolmogorov, A. Blake, *ACM Trans. Graph.* 23, 309, 2004)
 /// as OpenCV has it. `display` is the part of the micrograph around the box, as the screen shows it; all
 /// outside `box` (in the pixels of the part) is background, so the part should be wider than the box by a
-/// fifth of it on each side. `hints` is empty or of the size of the part. The mask of the part, 1 for what
+/// fifth of it on each side. `hints` is empty or of the size of the part. Where what is around has the same
+/// greys as what is inside (one precipitate among many), colours alone tell nothing: then it begins with the
+/// two greys into which the box falls apart, and that of its border is background; what reaches over the
+/// border is left out when something lies inside it. The mask of the part, 1 for what
 /// stands out; the same input gives the same mask. OpenCV cannot be stopped in between: run it as a job.
 ///
 /// Errors: InvalidArgument when the box has no pixel in the part, when it covers all of it without a

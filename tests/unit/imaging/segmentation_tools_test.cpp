@@ -204,6 +204,29 @@ TEST(GrabCut, FindsWhatStandsOut)
     EXPECT_EQ(valueOf(grabCut(image, {28, 18, 64, 64})), mask);
 }
 
+TEST(GrabCut, FindsOneAmongManyOfItsKind)
+{
+    // As precipitates lie side by side: dark ones on a bright matrix and bright ones on a dark one.
+    for (const bool isDark : {true, false}) {
+        Raster<Rgb8> image(200, 200);
+        for (int y = 0; y < 200; ++y) {
+            for (int x = 0; x < 200; ++x) {
+                const double far = std::hypot((x % 50) - 24.5, (y % 50) - 24.5);
+                const auto noise = static_cast<std::uint8_t>((x * 7 + y * 13) % 11);
+                const auto level = static_cast<std::uint8_t>(((far <= 17) == isDark ? 40 : 180) + noise);
+                image.at(x, y) = {level, level, level};
+            }
+        }
+        // The one in the middle of (75, 75), with pieces of its neighbours in the corners of the box.
+        const auto mask = valueOf(grabCut(image, {45, 45, 60, 60}));
+        EXPECT_LT(astrayFromDisc(mask, {75, 75}, 17), 60) << isDark;
+    }
+    // And nothing where there is nothing.
+    const auto none = valueOf(grabCut(Raster<Rgb8>(60, 60, Rgb8{90, 90, 90}), {20, 20, 20, 20}));
+    EXPECT_TRUE(
+        std::all_of(none.pixels().begin(), none.pixels().end(), [](auto value) { return value == 0; }));
+}
+
 TEST(GrabCut, ALargePartIsWorkedOnAtLessResolution)
 {
     const auto image = disc({240, 200}, {120, 100}, 50);
