@@ -17,8 +17,8 @@ constexpr int kMostPieces = 8;
 /// Of a view with more device pixels than this, reducing the micrograph takes long.
 constexpr double kSmallView = 600'000;
 constexpr int kSettleMs = 120;
-constexpr int kBandRows = 48;
-constexpr qint64 kRefineNs = 2'000'000; ///< at a time
+constexpr int kBandRows = 32;
+constexpr qint64 kRefineNs = 1'000'000; ///< at a time
 constexpr double kReach = 8;            ///< device pixels that outlines and marks reach beyond their place
 
 bool isDark(const QPalette& palette)

@@ -15,9 +15,10 @@ namespace {
 
 constexpr int kTile = imaging::TilePyramid::kTileSize;
 constexpr std::size_t kMostBytes = 144U << 20U;
-/// What making tiles may take of a frame, and of the first one of another image.
+/// What making tiles may take of a frame, of the first one of another image, and of a rough one.
 constexpr qint64 kFrameNs = 3'000'000;
 constexpr qint64 kFirstFrameNs = 30'000'000;
+constexpr qint64 kRoughFrameNs = 1'000'000;
 /// A tile with more objects than this takes too long for a frame.
 constexpr std::size_t kMostObjects = 150;
 
@@ -84,7 +85,8 @@ void TileLayer::beginFrame()
 
 bool TileLayer::hasTime() const
 {
-    return m_clock.isValid() && m_clock.nsecsElapsed() < (m_isFirst ? kFirstFrameNs : kFrameNs);
+    const qint64 most = m_isFirst ? kFirstFrameNs : m_isRough ? kRoughFrameNs : kFrameNs;
+    return m_clock.isValid() && m_clock.nsecsElapsed() < most;
 }
 
 int TileLayer::levelFor(double zoom) const
@@ -246,6 +248,7 @@ void TileLayer::draw(QPainter& painter, const Placement& place)
                            : std::make_shared<const TileMaker>(std::move(plain), m_input.pixels->kind());
     }
     // Fewer tiles to make, and pixels that are repeated take a tenth of the time of those that are mixed.
+    m_isRough = place.isRough;
     const int finest = levelFor(place.zoom);
     const int level = place.isRough ? std::min(finest + 1, m_input.pixels->levelCount() - 1) : finest;
     dropOldWishes(place, level);

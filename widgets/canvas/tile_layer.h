@@ -96,6 +96,7 @@ class TileLayer {
     std::uint64_t m_frame = 0;
     QElapsedTimer m_clock;      ///< since the frame began
     bool m_isFirst = true;      ///< frame of this image
+    bool m_isRough = false;     ///< frame that is drawn now
     std::optional<int> m_level; ///< drawn last
     QRectF m_view;              ///< what was seen of the image then
     std::vector<Key> m_wanted;  ///< in order of urgency

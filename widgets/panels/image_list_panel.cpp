@@ -190,6 +190,12 @@ void ImageListPanel::takeFilter(const models::ImageFilter& filter)
     showCount();
 }
 
+void ImageListPanel::goTo(const QModelIndex& index)
+{
+    // The view itself would add to what is selected when Ctrl is held, as it is in most keys that lead here.
+    m_view->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
+}
+
 void ImageListPanel::step(int step)
 {
     const int rows = m_shown->rowCount();
@@ -197,14 +203,14 @@ void ImageListPanel::step(int step)
         return;
     }
     const int row = m_view->currentIndex().isValid() ? m_view->currentIndex().row() + step : 0;
-    m_view->setCurrentIndex(m_shown->index(std::clamp(row, 0, rows - 1), 0));
+    goTo(m_shown->index(std::clamp(row, 0, rows - 1), 0));
 }
 
 void ImageListPanel::stepUndone(int direction)
 {
     const int row = m_shown->undoneRow(m_document.currentImage(), direction);
     if (row >= 0) {
-        m_view->setCurrentIndex(m_shown->index(row, 0));
+        goTo(m_shown->index(row, 0));
         return;
     }
     const auto* current = m_document.image(m_document.currentImage());
@@ -354,7 +360,7 @@ void ImageListPanel::showCurrent()
         m_view->clearSelection();
         m_view->selectionModel()->clearCurrentIndex();
     } else if (const auto index = m_shown->index(row, 0); index != m_view->currentIndex()) {
-        m_view->setCurrentIndex(index);
+        goTo(index);
         m_view->scrollTo(index);
     }
 }

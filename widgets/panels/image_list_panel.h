@@ -67,6 +67,7 @@ class ImageListPanel : public QWidget {
     void copyNames(const std::vector<project::ImageId>& images);
     void takeFilter(const models::ImageFilter& filter);
     void showCurrent();
+    void goTo(const QModelIndex& index);
     void showCount();
     void askForThumbnails();
 

@@ -125,6 +125,24 @@ TEST_F(ImageListTest, KeysMarkAsDoneAndGoOn)
     EXPECT_EQ(project->image(ids[3]).value().status, ReviewStatus::Done) << "it stands in the file";
 }
 
+TEST_F(ImageListTest, KeysWithCtrlLeaveOneMicrographSelected)
+{
+    const auto selected = [this] { return list->selectionModel()->selectedIndexes().size(); };
+    QTest::keyPress(canvas, Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier); // the next that is not done
+    processEvents();
+    EXPECT_EQ(current(), 1);
+    EXPECT_EQ(selected(), 1);
+    QTest::keyPress(canvas, Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+    processEvents();
+    EXPECT_EQ(current(), 2);
+    EXPECT_EQ(selected(), 1);
+    // Led there by another panel while Ctrl is still held.
+    document().setCurrentImage(ids[0]);
+    EXPECT_EQ(selected(), 1);
+    QTest::keyRelease(canvas, Qt::Key_D);
+    EXPECT_EQ(status(0), ReviewStatus::None);
+}
+
 TEST_F(ImageListTest, GoesOnAmongWhatAFilterShows)
 {
     widget<QToolButton>("imageCriteria")->click();
