@@ -31,8 +31,8 @@ class MaskLegend {
     [[nodiscard]] Status resolve(ClassNames& names);
 
     /// Class ids for a mask; those of an indexed mask go by its palette when the legend names colours alone.
-    /// Values that the legend does not name stay when they are below 256; a colour it
-    /// does not name is an Error (Mismatch) that lists the colours and offers a legend.
+    /// Values that the legend does not name stay when they are below 256; a colour that it does not name is
+    /// an Error (Mismatch) that lists the colours and offers a legend.
     [[nodiscard]] Result<imaging::LabelImage> apply(const imaging::MaskFile& mask) const;
 
   private:

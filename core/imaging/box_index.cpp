@@ -10,11 +10,6 @@ namespace {
 
 using annotation::Box;
 
-bool touch(const Box& a, const Box& b)
-{
-    return a.left <= b.right && b.left <= a.right && a.top <= b.bottom && b.top <= a.bottom;
-}
-
 Box joined(const Box& a, const Box& b)
 {
     return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right),
@@ -22,6 +17,12 @@ Box joined(const Box& a, const Box& b)
 }
 
 } // namespace
+
+bool touch(const Box& a, const Box& b)
+{
+    return !a.isEmpty() && !b.isEmpty() && a.left <= b.right && b.left <= a.right && a.top <= b.bottom &&
+           b.top <= a.bottom;
+}
 
 BoxIndex::BoxIndex(std::span<const Box> boxes) : m_count(boxes.size())
 {

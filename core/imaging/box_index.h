@@ -10,6 +10,9 @@
 
 namespace sorby::imaging {
 
+/// Do they share at least a point? Empty boxes share none.
+[[nodiscard]] bool touch(const annotation::Box& a, const annotation::Box& b);
+
 /// Finds the boxes that touch an area: a packed R-tree, made once, with the boxes sorted into strips (Sort-
 /// Tile-Recursive: Leutenegger, Lopez and Edgington, 1997). Empty boxes are never found. Value type.
 class BoxIndex {

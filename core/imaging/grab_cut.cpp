@@ -88,6 +88,11 @@ cv::Mat knownBefore(Size size, const PixelRect& box, const Raster<Hint>& hints, 
     return mask;
 }
 
+bool isForeground(std::uint8_t value)
+{
+    return value == cv::GC_FGD || value == cv::GC_PR_FGD;
+}
+
 cv::Rect reducedBox(const PixelRect& box, int reduction)
 {
     const int left = box.x / reduction;
@@ -127,8 +132,7 @@ void keepWhatIsWithin(cv::Mat& mask, const cv::Rect& box)
     cv::Mat found(box.height, box.width, CV_8UC1);
     for (int y = 0; y < box.height; ++y) {
         for (int x = 0; x < box.width; ++x) {
-            const auto value = mask.at<std::uint8_t>(box.y + y, box.x + x);
-            found.at<std::uint8_t>(y, x) = value == cv::GC_FGD || value == cv::GC_PR_FGD ? 1 : 0;
+            found.at<std::uint8_t>(y, x) = isForeground(mask.at<std::uint8_t>(box.y + y, box.x + x)) ? 1 : 0;
         }
     }
     cv::Mat parts;
@@ -155,11 +159,6 @@ void keepWhatIsWithin(cv::Mat& mask, const cv::Rect& box)
             }
         }
     }
-}
-
-bool isForeground(std::uint8_t value)
-{
-    return value == cv::GC_FGD || value == cv::GC_PR_FGD;
 }
 
 } // namespace

@@ -80,7 +80,7 @@ Result<MaskFile> toMask(Pixels&& pixels)
 
 /// From a StoredPng or a StoredTiff.
 template <typename Stored>
-Result<MaskFile> maskOf(Result<Stored> stored)
+Result<MaskFile> fromStored(Result<Stored> stored)
 {
     if (!stored) {
         return stored.error();
@@ -100,10 +100,10 @@ Result<MaskFile> readAny(const std::filesystem::path& path)
     }
     const auto kind = codecs::detectKind(*file);
     if (kind && *kind == codecs::FileKind::Png) {
-        return maskOf(codecs::readStoredPng(*file));
+        return fromStored(codecs::readStoredPng(*file));
     }
     if (kind && *kind == codecs::FileKind::Tiff) {
-        return maskOf(codecs::readStoredTiff(*file, 1));
+        return fromStored(codecs::readStoredTiff(*file, 1));
     }
     return file->error(ErrorCode::Unsupported,
                        "is neither PNG nor TIFF; masks in other formats lose or change values");

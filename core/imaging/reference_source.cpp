@@ -112,13 +112,6 @@ bool hasArea(const annotation::Box& box)
     return box.right - box.left >= 1 && box.bottom - box.top >= 1;
 }
 
-/// Empty boxes touch nothing.
-bool touch(const annotation::Box& a, const annotation::Box& b)
-{
-    return !a.isEmpty() && !b.isEmpty() && a.left <= b.right && b.left <= a.right && a.top <= b.bottom &&
-           b.top <= a.bottom;
-}
-
 } // namespace
 
 ObjectSet::ObjectSet(const std::vector<annotation::Object>& objects)

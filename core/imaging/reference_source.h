@@ -31,10 +31,8 @@ class ObjectSet {
               const PixelRect& changed);
 
     [[nodiscard]] std::size_t size() const { return m_items.size(); }
-    [[nodiscard]] const Item& item(std::size_t number) const
-    {
-        return *m_items[number];
-    } ///< in drawing order
+    /// Numbered in drawing order.
+    [[nodiscard]] const Item& item(std::size_t number) const { return *m_items[number]; }
     /// The numbers of the objects whose bounds share at least a point with the area, in drawing order.
     [[nodiscard]] std::vector<std::uint32_t> find(const annotation::Box& area) const;
     /// The topmost object that the point lies in; null when there is none.

@@ -281,6 +281,22 @@ TEST_F(DrawingTest, WhatIsRemovedIsToldWithTheWayBack)
     EXPECT_TRUE(news.contains(QStringLiteral("Ctrl+Z"))) << news.toStdString();
 }
 
+TEST_F(DrawingTest, WhyAToolRefusedIsSaidUntilThePersonGoesOn)
+{
+    const auto* line = widget<QLabel>("statusNews");
+    drawRectangle();
+    take("cut");
+    click({30, 20}); // both ends inside of the object
+    click({40, 30});
+    key(Qt::Key_Return);
+    EXPECT_TRUE(line->text().startsWith(QStringLiteral("This line parts no object")))
+        << line->text().toStdString();
+    QTest::qWait(600); // it was there to be read
+    EXPECT_TRUE(line->text().startsWith(QStringLiteral("This line parts no object")));
+    take("brush");
+    EXPECT_TRUE(line->text().startsWith(QStringLiteral("Paint"))) << line->text().toStdString();
+}
+
 TEST_F(DrawingTest, WhoDrewIsKnownWithoutACampaign)
 {
     drawRectangle();
