@@ -2,8 +2,8 @@
 #include "app/workspaces/annotation_desk.h"
 
 #include "app/workspaces/edit_actions.h"
+#include "app/workspaces/prediction_acceptance.h"
 #include "core/base/platform.h"
-#include "core/imaging/tracer.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/document/campaign_session.h"
 #include "widgets/support/qt_convert.h"
@@ -15,6 +15,7 @@
 #include <QWidget>
 
 #include <algorithm>
+#include <functional>
 
 namespace sorby::app {
 
@@ -62,6 +63,7 @@ AnnotationDesk::AnnotationDesk(const Parts& parts, QObject* parent)
     m_context = std::make_unique<tools::ToolContext>(
         tools::ToolContext{*m_editor, parts.settings, *m_selection, {}, {}});
     m_tools = new tools::ToolBox(*m_context, this);
+    m_acceptance = new PredictionAcceptance(*m_context, parts.document, this);
     connectTools();
     connectHistory();
     connectCommands();
@@ -149,14 +151,15 @@ void AnnotationDesk::connectHistory()
         m_editor->redo();
     });
     connect(actions.save, &QAction::triggered, this, [this] {
-        if (const auto writer = m_editor->writer()) {
+        if (const auto writer = m_parts.document.writer()) {
             (void)writer->flush(); // savedText() says what came of it
         }
         Q_EMIT news(savedText());
     });
     connect(m_editor, &document::AnnotationEditor::historyChanged, this, &AnnotationDesk::updateCommands);
     connect(m_editor, &document::AnnotationEditor::obstacleChanged, this, &AnnotationDesk::updateCommands);
-    connect(m_editor, &document::AnnotationEditor::savingChanged, this, &AnnotationDesk::savedTextChanged);
+    connect(&m_parts.document, &document::ProjectDocument::savingChanged, this,
+            &AnnotationDesk::savedTextChanged);
     connect(m_editor, &document::AnnotationEditor::finished, this, &AnnotationDesk::tellRemoval);
 }
 
@@ -199,23 +202,32 @@ void AnnotationDesk::connectCommands()
     on(actions.merge, [this] { tell(tools::mergeSelection(*m_context), {}); });
     on(actions.raise, [this] { tools::raiseSelection(*m_context); });
     on(actions.lower, [this] { tools::lowerSelection(*m_context); });
-    constexpr double kSmoothingPx = 2;
-    constexpr double kSmallPx = 50;
-    const auto reshapes = [this, on](QAction* action, Reshape kind, double amount) {
+    using Amount = std::function<double(const tools::ToolOptions&)>;
+    const auto reshapes = [this, on](QAction* action, Reshape kind, const Amount& amount) {
         on(action, [this, kind, amount] {
-            tell(tools::reshapeSelection(*m_context, kind, amount), tr("This changes nothing here."));
+            tell(tools::reshapeSelection(*m_context, kind, amount(m_context->options())),
+                 tr("This changes nothing here."));
         });
     };
-    reshapes(actions.smooth, Reshape::Smooth, kSmoothingPx);
-    reshapes(actions.simplify, Reshape::Simplify, 0.5);
-    reshapes(actions.grow, Reshape::Grow, 1);
-    reshapes(actions.shrink, Reshape::Shrink, 1);
-    reshapes(actions.fillHoles, Reshape::FillHoles, 0);
-    reshapes(actions.removeSmall, Reshape::RemoveSmall, kSmallPx);
+    const auto fixed = [](double amount) { return [amount](const tools::ToolOptions&) { return amount; }; };
+    const Amount growth = [](const tools::ToolOptions& options) { return options.growthPx; };
+    reshapes(actions.smooth, Reshape::Smooth, [](const auto& options) { return options.smoothingPx; });
+    reshapes(actions.simplify, Reshape::Simplify, fixed(0.5));
+    reshapes(actions.grow, Reshape::Grow, growth);
+    reshapes(actions.shrink, Reshape::Shrink, growth);
+    reshapes(actions.fillHoles, Reshape::FillHoles, fixed(0));
+    reshapes(actions.removeSmall, Reshape::RemoveSmall, [](const auto& options) { return options.smallPx; });
     on(actions.flatten, [this] { tools::flattenSelection(*m_context); });
     on(actions.trace, [this] { tools::traceToObjects(*m_context); });
-    on(actions.acceptObjects, [this] { acceptPrediction(true); });
-    on(actions.acceptPixels, [this] { acceptPrediction(false); });
+    on(actions.acceptObjects, [this] { m_acceptance->accept(true); });
+    on(actions.acceptPixels, [this] { m_acceptance->accept(false); });
+    connect(m_acceptance, &PredictionAcceptance::refused, this, &AnnotationDesk::refused);
+    connect(m_acceptance, &PredictionAcceptance::accepted, this, [this](bool replaced) {
+        if (replaced) {
+            Q_EMIT news(tr("The prediction is in the place of what was annotated. %1 brings that back.")
+                            .arg(m_parts.actions.undo->shortcut().toString(QKeySequence::NativeText)));
+        }
+    });
     set(actions.brushLarger, [this] { m_parts.settings.growBrush(1); });
     set(actions.brushSmaller, [this] { m_parts.settings.growBrush(-1); });
     set(actions.brushMuchLarger, [this] { m_parts.settings.growBrush(5); });
@@ -302,40 +314,6 @@ void AnnotationDesk::tell(const Result<bool>& done, const QString& nothing)
         Q_EMIT news(support::toUserText(done.error()));
     } else if (!*done && !nothing.isEmpty()) {
         Q_EMIT news(nothing);
-    }
-}
-
-void AnnotationDesk::acceptPrediction(bool asObjects)
-{
-    const auto& content = m_context->content;
-    if (!content || !content->prediction) {
-        return;
-    }
-    const auto labels = content->prediction->labels({0, 0, content->size().width, content->size().height});
-    annotation::Annotations wanted = m_editor->annotations();
-    wanted.objects.clear();
-    wanted.pixelEdits = {};
-    if (asObjects) {
-        const auto* run = m_parts.document.currentRun();
-        for (auto& region : imaging::traceClasses(labels)) {
-            annotation::Object object;
-            object.id = m_editor->newId();
-            object.classId = region.classId;
-            object.polygon = std::move(region.polygon);
-            object.provenance = m_editor->provenance(annotation::Origin::Predicted);
-            object.provenance.who = run == nullptr ? std::string() : run->name;
-            wanted.objects.push_back(std::move(object));
-        }
-    } else {
-        wanted.pixelEdits = annotation::PixelEdits::fromLabels(labels);
-    }
-    const auto replaced = m_editor->annotations().objects.size();
-    const bool hadPixels = !m_editor->annotations().pixelEdits.isEmpty();
-    if (m_editor->submit(annotation::difference(m_editor->annotations(), wanted),
-                         tr("Accept the prediction")) &&
-        (replaced > 0 || hadPixels)) {
-        Q_EMIT news(tr("The prediction is in the place of what was annotated. %1 brings that back.")
-                        .arg(m_parts.actions.undo->shortcut().toString(QKeySequence::NativeText)));
     }
 }
 
@@ -436,10 +414,10 @@ void AnnotationDesk::updateCommands()
 
 QString AnnotationDesk::savedText() const
 {
-    if (!m_editor->writer()) {
+    if (!m_parts.document.writer()) {
         return {};
     }
-    const auto state = m_editor->writer()->state();
+    const auto state = m_parts.document.writer()->state();
     if (state.failure) {
         return tr("Not saved: %1").arg(support::toUserText(*state.failure));
     }
@@ -455,7 +433,7 @@ QString AnnotationDesk::savedText() const
 
 QString AnnotationDesk::saveFailure() const
 {
-    const auto writer = m_editor->writer();
+    const auto writer = m_parts.document.writer();
     if (!writer) {
         return {};
     }

@@ -19,6 +19,7 @@ class CampaignSession;
 namespace sorby::app {
 
 class EditActions;
+class PredictionAcceptance;
 
 /// Joins what drawing needs: the editor of the annotations, the tools and their settings, the selection, the
 /// canvas and the commands. GUI thread.
@@ -66,7 +67,6 @@ class AnnotationDesk : public QObject {
     void updateCommands();
     void updateHistory();
     void updateClasses();
-    void acceptPrediction(bool asObjects);
     void tellRemoval(const annotation::EditBatch& batch);
     bool pickUnderPointer();
     void tell(const Result<bool>& done, const QString& nothing);
@@ -76,6 +76,7 @@ class AnnotationDesk : public QObject {
     tools::Selection* m_selection = nullptr;
     std::unique_ptr<tools::ToolContext> m_context;
     tools::ToolBox* m_tools = nullptr;
+    PredictionAcceptance* m_acceptance = nullptr;
     std::vector<annotation::Object> m_clipboard;
     bool m_isActive = true;
     document::CampaignSession* m_campaign = nullptr;

@@ -7,7 +7,7 @@
 namespace sorby::app {
 namespace {
 
-constexpr int kMomentMs = 400;
+constexpr int kPauseMs = 400;
 
 }
 
@@ -15,7 +15,7 @@ ContrastKeeper::ContrastKeeper(document::ProjectDocument& document, QObject* par
     : QObject(parent), m_document(document)
 {
     m_timer.setSingleShot(true);
-    m_timer.setInterval(kMomentMs);
+    m_timer.setInterval(kPauseMs);
     connect(&m_timer, &QTimer::timeout, this, &ContrastKeeper::flush);
     connect(&document, &document::ProjectDocument::currentImageChanged, this, &ContrastKeeper::flush);
     connect(&document, &document::ProjectDocument::opened, this, &ContrastKeeper::flush);

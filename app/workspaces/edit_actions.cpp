@@ -50,8 +50,8 @@ void EditActions::makeSelection()
     lower = add("selection.lower", tr("To the &bottom"), {QKeySequence(tr("Ctrl+["))});
     smooth = add("selection.smooth", tr("&Smooth"), {QKeySequence(tr("Shift+S"))});
     simplify = add("selection.simplify", tr("Fe&wer points"));
-    grow = add("selection.grow", tr("&Grow by a pixel"), {QKeySequence(tr("Shift+X"))});
-    shrink = add("selection.shrink", tr("S&hrink by a pixel"), {QKeySequence(tr("Shift+Z"))});
+    grow = add("selection.grow", tr("&Grow"), {QKeySequence(tr("Shift+X"))});
+    shrink = add("selection.shrink", tr("S&hrink"), {QKeySequence(tr("Shift+Z"))});
     fillHoles = add("selection.fillHoles", tr("&Fill holes"), {QKeySequence(tr("Shift+F"))});
     removeSmall = add("selection.removeSmall", tr("&Remove small pieces"));
     flatten = add("selection.flatten", tr("F&latten to pixels"));

@@ -330,9 +330,13 @@ void MainWindow::connectDrawing()
             });
     connect(m_tasks, &ProjectTasks::editingBarred, &m_drawing->editor(),
             &document::AnnotationEditor::setObstacle);
+    connect(&m_drawing->editor(), &document::AnnotationEditor::classesStepWanted, m_tasks,
+            &ProjectTasks::exchangeClasses);
+    connect(m_tasks, &ProjectTasks::classesExchanged, &m_drawing->editor(),
+            &document::AnnotationEditor::endClassesStep);
     connect(m_tasks, &ProjectTasks::editingBarred, m_document, &document::ProjectDocument::barEdits);
     const auto settle = [this]() -> std::function<Status()> {
-        return [writer = m_drawing->editor().writer()]() { return writer ? writer->flush() : Status(); };
+        return [writer = m_document->writer()]() { return writer ? writer->flush() : Status(); };
     };
     const auto follow = [this, settle] {
         m_tasks->setSettle(settle());
@@ -340,18 +344,18 @@ void MainWindow::connectDrawing()
     };
     connect(m_document, &document::ProjectDocument::opened, this, follow);
     m_loader->setAnnotations([this]() -> ContentLoader::AnnotationSource {
-        const auto writer = m_drawing->editor().writer();
+        const auto writer = m_document->writer();
         if (!writer) {
             return {};
         }
         return [writer](project::ImageId id) { return writer->annotations(id); };
     });
     m_tasks->setUnstored([this] {
-        const auto writer = m_drawing->editor().writer();
+        const auto writer = m_document->writer();
         return writer ? writer->pending() : std::vector<project::ProjectEdit>();
     });
     m_commands->setLoss([this] {
-        const auto writer = m_drawing->editor().writer();
+        const auto writer = m_document->writer();
         const auto written = writer ? writer->flush() : Status();
         return written ? QString() : support::toUserText(written.error());
     });

@@ -180,6 +180,19 @@ void ProjectTasks::changeClasses(const annotation::ClassChange& change)
         });
 }
 
+void ProjectTasks::exchangeClasses(const project::ClassesEdit& edit)
+{
+    Q_EMIT editingBarred(tr("Wait until the classes are changed."));
+    run<project::ClassesEdit>(
+        tr("Classes"),
+        [project = m_document.project(), edit](const JobControl&) { return project->exchangeClasses(edit); },
+        [this](const project::ClassesEdit& inverse) {
+            m_document.refresh();
+            Q_EMIT classesExchanged(inverse);
+            Q_EMIT detailsChanged();
+        });
+}
+
 void ProjectTasks::findConsensus(const workflow::ConsensusRequest& request)
 {
     using Outcome = Found<workflow::ConsensusReport>;

@@ -52,6 +52,8 @@ class ProjectTasks : public QObject {
     void calibrate(const workflow::CalibrateRequest& request);
     void setDatabars(const workflow::DatabarRequest& request);
     void changeClasses(const annotation::ClassChange& change);
+    /// Takes such a change back, or does it again; classesExchanged() tells how that is taken back.
+    void exchangeClasses(const project::ClassesEdit& edit);
     void findConsensus(const workflow::ConsensusRequest& request);
     void findConsensus(const workflow::MaskConsensusRequest& request);
     void startCampaign(const workflow::CampaignRequest& request);
@@ -90,6 +92,7 @@ class ProjectTasks : public QObject {
     void evaluated();
     void
     detailsChanged(); ///< what is known of the images, or their classes: the current one is to be shown anew
+    void classesExchanged(const sorby::project::ClassesEdit& inverse);
     void predicted();
     void sampleMade(const QString& project);
     void backupsListed(const QString& folder, const QString& damage,

@@ -15,8 +15,8 @@ namespace {
 const QString kService = QStringLiteral("org.freedesktop.portal.Desktop");
 const QString kPath = QStringLiteral("/org/freedesktop/portal/desktop");
 const QString kInterface = QStringLiteral("org.freedesktop.portal.Settings");
-const QString kGroup = QStringLiteral("org.freedesktop.appearance");
-const QString kKey = QStringLiteral("color-scheme");
+const QString kPortalGroup = QStringLiteral("org.freedesktop.appearance");
+const QString kPortalKey = QStringLiteral("color-scheme");
 
 /// Without a session bus the D-Bus library would try to start one, which takes its time and leaves it behind.
 bool hasSessionBus()
@@ -50,7 +50,7 @@ class PortalListener : public QObject {
         bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this,
                     SLOT(settingChanged(QString, QString, QDBusVariant)));
         auto question = QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("Read"));
-        question << kGroup << kKey;
+        question << kPortalGroup << kPortalKey;
         auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(question), this);
         connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
             const QDBusPendingReply<QDBusVariant> reply = *watcher;
@@ -64,7 +64,7 @@ class PortalListener : public QObject {
   private Q_SLOTS:
     void settingChanged(const QString& group, const QString& key, const QDBusVariant& value)
     {
-        if (group == kGroup && key == kKey) {
+        if (group == kPortalGroup && key == kPortalKey) {
             m_take(unwrapped(value.variant()).toUInt());
         }
     }

@@ -143,29 +143,31 @@ Status Project::applyEdits(ImageId image, const EditBatch& batch, bool annotated
     });
 }
 
-Result<annotation::ObjectId> Project::reserveIds(std::int64_t count)
+Result<annotation::ObjectId> Project::nextId() const
 {
-    return d->database.write([&](SQLite::Database& connection) -> Result<annotation::ObjectId> {
-        annotation::ObjectId first = 1;
+    return d->database.read([&](SQLite::Database& connection) -> Result<annotation::ObjectId> {
+        SQLite::Statement query(connection, "SELECT max(seq) FROM sqlite_sequence WHERE name IN ('objects', "
+                                            "'points_of_interest')");
+        return query.executeStep() ? query.getColumn(0).getInt64() + 1 : 1;
+    });
+}
+
+Status Project::reserveIds(annotation::ObjectId last)
+{
+    return d->database.write([&](SQLite::Database& connection) -> Status {
         for (const char* table : {"objects", "points_of_interest"}) {
-            SQLite::Statement query(connection, "SELECT seq FROM sqlite_sequence WHERE name = ?");
-            query.bind(1, table);
-            if (query.executeStep()) {
-                first = std::max(first, query.getColumn(0).getInt64() + 1);
-            }
-        }
-        for (const char* table : {"objects", "points_of_interest"}) {
-            SQLite::Statement update(connection, "UPDATE sqlite_sequence SET seq = ? WHERE name = ?");
-            update.bind(1, first + count - 1);
+            SQLite::Statement update(connection,
+                                     "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?");
+            update.bind(1, last);
             update.bind(2, table);
             if (update.exec() == 0) {
                 SQLite::Statement insert(connection, "INSERT INTO sqlite_sequence (seq, name) VALUES (?, ?)");
-                insert.bind(1, first + count - 1);
+                insert.bind(1, last);
                 insert.bind(2, table);
                 insert.exec();
             }
         }
-        return first;
+        return {};
     });
 }
 
@@ -186,6 +188,12 @@ struct StoreEdit {
         const auto exchanged = project.exchangeClasses(edit);
         return exchanged ? Status{} : Status{exchanged.error()};
     }
+    Status operator()(const CampaignTaskEdit& edit) const { return project.updateCampaignTask(edit.task); }
+    Status operator()(const MarkingEdit& edit) const
+    {
+        return project.setMarking(edit.campaign, edit.marking);
+    }
+    Status operator()(const ReservedIds& edit) const { return project.reserveIds(edit.last); }
 };
 
 } // namespace

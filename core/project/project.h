@@ -114,9 +114,11 @@ class Project {
     /// Stores a batch that fits the annotations as they are stored; an Error (Mismatch) when it does not, and
     /// nothing is changed. `annotated`: does the image count as annotated afterwards?
     [[nodiscard]] Status applyEdits(ImageId image, const annotation::EditBatch& batch, bool annotated = true);
-    /// Ids for objects and points of interest that nobody else gets: `first` to `first + count - 1`, so that
-    /// they can be drawn before they are stored.
-    [[nodiscard]] Result<annotation::ObjectId> reserveIds(std::int64_t count);
+    /// The first id that no object and no point of interest has ever had.
+    [[nodiscard]] Result<annotation::ObjectId> nextId() const;
+    /// From now on objects and points that come without an id get larger ones than `last`: those up to it are
+    /// given out already, to what is drawn before it is stored.
+    [[nodiscard]] Status reserveIds(annotation::ObjectId last);
     /// Stores an edit of any kind as one transaction.
     [[nodiscard]] Status store(const ProjectEdit& edit);
     /// A change of classes as an edit, for exchangeClasses(); nothing is stored. Nothing when it would take

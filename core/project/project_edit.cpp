@@ -22,6 +22,16 @@ struct Memory {
         }
         return bytes;
     }
+    std::size_t operator()(const CampaignTaskEdit& edit) const
+    {
+        return edit.task.assignee.capacity() + edit.task.reason.capacity() + edit.task.when.capacity() +
+               edit.task.markedBy.capacity() * sizeof(std::string);
+    }
+    std::size_t operator()(const MarkingEdit& edit) const
+    {
+        return edit.marking.annotator.capacity() + edit.marking.when.capacity();
+    }
+    std::size_t operator()(const ReservedIds& /*edit*/) const { return 0; }
 };
 
 } // namespace

@@ -11,8 +11,8 @@
 #include <variant>
 #include <vector>
 
-/// What a person can change in a project and take back, as values: Project::apply() stores one as a
-/// transaction, EditWriter does so on its thread, EditHistory keeps those that undo and redo.
+/// What a person can change in a project, as values: Project::store() stores one as a transaction,
+/// EditWriter does so on its thread, EditHistory keeps those that undo and redo.
 namespace sorby::project {
 
 /// Changes the annotations of one micrograph.
@@ -36,7 +36,21 @@ struct ClassesEdit {
     std::vector<std::pair<annotation::CampaignId, annotation::ClassId>> campaigns = {};
     bool movesIds = false; ///< ids mean other classes than before: scores that count the old ones go
 };
-using ProjectEdit = std::variant<AnnotationEdit, MembershipEdit, StatusEdit, ClassesEdit>;
+/// How far an annotator is with one point of a campaign. Not in the history: what led to it is.
+struct CampaignTaskEdit {
+    annotation::CampaignTask task;
+};
+/// An annotator has marked all structures of a micrograph, or goes on with it.
+struct MarkingEdit {
+    annotation::CampaignId campaign = 0;
+    annotation::FinishedMarking marking;
+};
+/// Ids up to this one are given out. Not in the history either.
+struct ReservedIds {
+    annotation::ObjectId last = 0;
+};
+using ProjectEdit = std::variant<AnnotationEdit, MembershipEdit, StatusEdit, ClassesEdit, CampaignTaskEdit,
+                                 MarkingEdit, ReservedIds>;
 
 /// Bytes that an edit holds in memory.
 [[nodiscard]] std::size_t memoryOf(const ProjectEdit& edit);

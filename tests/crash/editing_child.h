@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "tests/crash/failing_vfs.h"
+#include "tests/support/failing_vfs.h"
 
 #include <cstdint>
 #include <filesystem>

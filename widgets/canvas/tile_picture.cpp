@@ -9,7 +9,7 @@ namespace sorby::canvas {
 namespace {
 
 constexpr imaging::OverlayPalette kCodes{{1, 0, 0}, {2, 0, 0}, {3, 0, 0}};
-constexpr QRgb kLowChannels = 0x00ff00ffU;
+constexpr QRgb kTwoChannels = 0x00ff00ffU;
 
 QRgb premultiplied(Rgb8 colour, double opacity)
 {
@@ -23,10 +23,10 @@ QRgb over(QRgb top, QRgb bottom)
     const QRgb rest = 255U - (top >> 24U);
     const auto scaled = [rest](QRgb pair) {
         const QRgb product = pair * rest;
-        return ((product + ((product >> 8U) & kLowChannels) + 0x00800080U) >> 8U) & kLowChannels;
+        return ((product + ((product >> 8U) & kTwoChannels) + 0x00800080U) >> 8U) & kTwoChannels;
     };
-    const QRgb low = scaled(bottom & kLowChannels);
-    const QRgb high = scaled((bottom >> 8U) & kLowChannels);
+    const QRgb low = scaled(bottom & kTwoChannels);
+    const QRgb high = scaled((bottom >> 8U) & kTwoChannels);
     return 0xff000000U | (top + (low | (high << 8U)));
 }
 
@@ -35,10 +35,10 @@ QRgb meanOfFour(QRgb a, QRgb b, QRgb c, QRgb e)
 {
     constexpr QRgb kRound = 0x00020002U;
     const QRgb low =
-        ((a & kLowChannels) + (b & kLowChannels) + (c & kLowChannels) + (e & kLowChannels) + kRound) >> 2U;
-    const QRgb high = ((a >> 8U) & kLowChannels) + ((b >> 8U) & kLowChannels) + ((c >> 8U) & kLowChannels) +
-                      ((e >> 8U) & kLowChannels) + kRound;
-    return (low & kLowChannels) | ((high << 6U) & ~kLowChannels);
+        ((a & kTwoChannels) + (b & kTwoChannels) + (c & kTwoChannels) + (e & kTwoChannels) + kRound) >> 2U;
+    const QRgb high = ((a >> 8U) & kTwoChannels) + ((b >> 8U) & kTwoChannels) + ((c >> 8U) & kTwoChannels) +
+                      ((e >> 8U) & kTwoChannels) + kRound;
+    return (low & kTwoChannels) | ((high << 6U) & ~kTwoChannels);
 }
 
 /// Blends labels over the image; of twice its width and height when `isFine`.

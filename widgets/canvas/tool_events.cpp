@@ -8,7 +8,7 @@
 namespace sorby::canvas {
 namespace {
 
-constexpr double kWheelStep = 120; ///< angleDelta of one notch
+constexpr double kNotch = 120; ///< angleDelta of one notch
 
 Button toButton(Qt::MouseButtons buttons)
 {
@@ -75,7 +75,7 @@ bool ToolEvents::wheel(const QWheelEvent& event)
     }
     // Some systems turn the wheel sideways while Alt is held.
     const auto delta = event.angleDelta();
-    const double notches = (delta.y() != 0 ? delta.y() : delta.x()) / kWheelStep;
+    const double notches = (delta.y() != 0 ? delta.y() : delta.x()) / kNotch;
     return notches != 0 && m_tool->wheel(notches);
 }
 

@@ -5,8 +5,6 @@
 #include "core/base/platform.h"
 #include "widgets/support/qt_convert.h"
 
-#include <QMetaObject>
-
 #include <algorithm>
 #include <utility>
 
@@ -36,43 +34,18 @@ AnnotationEditor::AnnotationEditor(ProjectDocument& document, QObject* parent)
     openProject();
 }
 
-AnnotationEditor::~AnnotationEditor()
-{
-    leaveWriter();
-}
+AnnotationEditor::~AnnotationEditor() = default;
 
 void AnnotationEditor::openProject()
 {
     cancel();
-    leaveWriter();
     m_history.clear();
     m_waitsForImage.reset();
+    m_classesStep.reset();
     m_nextId = 1;
     m_lastId = 0;
     show(0, {}, {});
-    startWriter();
     Q_EMIT historyChanged();
-    Q_EMIT savingChanged();
-}
-
-void AnnotationEditor::startWriter()
-{
-    const auto project = m_document.project();
-    if (!project || project->isReadOnly()) {
-        return;
-    }
-    // From the writer's thread; jobs may keep the writer for longer than this object lives.
-    m_writer = std::make_shared<project::EditWriter>(project, [this] {
-        QMetaObject::invokeMethod(this, &AnnotationEditor::savingChanged, Qt::QueuedConnection);
-    });
-}
-
-void AnnotationEditor::leaveWriter()
-{
-    if (m_writer) {
-        m_writer->setListener({});
-        m_writer.reset(); // what waits is written first
-    }
 }
 
 void AnnotationEditor::show(project::ImageId image, Size size, annotation::Annotations annotations)
@@ -175,7 +148,7 @@ void AnnotationEditor::finish(const QString& text)
     m_pendingArea = {};
     m_history.add(support::toUtf8(text),
                   project::AnnotationEdit{m_image, std::move(outcome.inverse), before});
-    store(project::AnnotationEdit{m_image, outcome.edit, annotated});
+    m_document.store(project::AnnotationEdit{m_image, outcome.edit, annotated});
     afterStep(outcome.edit, annotated);
     Q_EMIT finished(outcome.edit);
     Q_EMIT historyChanged();
@@ -205,14 +178,6 @@ void AnnotationEditor::afterStep(const annotation::EditBatch& batch, bool annota
     Q_EMIT stepped(batch);
 }
 
-void AnnotationEditor::store(project::ProjectEdit edit)
-{
-    if (m_writer) {
-        m_writer->submit(std::move(edit));
-        Q_EMIT savingChanged();
-    }
-}
-
 bool AnnotationEditor::isAnnotated() const
 {
     const auto* record = m_document.image(m_image);
@@ -222,10 +187,13 @@ bool AnnotationEditor::isAnnotated() const
 std::int64_t AnnotationEditor::newId()
 {
     // Only a session that draws changes the file.
-    if (m_writer && m_nextId > m_lastId) {
-        if (const auto first = m_document.project()->reserveIds(kReservedIds)) {
-            m_nextId = *first;
-            m_lastId = *first + kReservedIds - 1;
+    if (m_document.writer() && m_nextId > m_lastId) {
+        // Nobody else gives ids meanwhile: tasks that do wait until what is waiting is written, and nobody
+        // draws while they run.
+        if (const auto first = m_document.project()->nextId()) {
+            m_nextId = std::max(m_nextId, *first);
+            m_lastId = m_nextId + kReservedIds - 1;
+            m_document.store(project::ReservedIds{m_lastId});
         } else {
             setObstacle(support::toUserText(first.error()));
         }
@@ -255,6 +223,7 @@ void AnnotationEditor::endHistory()
 {
     m_history.clear();
     m_waitsForImage.reset();
+    m_classesStep.reset();
     Q_EMIT historyChanged();
 }
 
@@ -281,7 +250,33 @@ void AnnotationEditor::step(Direction direction)
         return;
     }
     cancel();
-    auto inverse = exchange(wanted->edit);
+    if (const auto* classes = std::get_if<project::ClassesEdit>(&wanted->edit)) {
+        stepClasses(direction, *classes);
+    } else {
+        finishStep(direction, exchange(wanted->edit));
+    }
+}
+
+void AnnotationEditor::stepClasses(Direction direction, const project::ClassesEdit& edit)
+{
+    const auto& barred = m_document.obstacle();
+    if (const auto why = obstacle(); !barred.isEmpty() || (!why.isEmpty() && m_image != 0)) {
+        Q_EMIT refused(barred.isEmpty() ? why : barred);
+        return;
+    }
+    m_classesStep = direction;
+    Q_EMIT classesStepWanted(edit);
+}
+
+void AnnotationEditor::endClassesStep(const project::ClassesEdit& inverse)
+{
+    if (const auto direction = std::exchange(m_classesStep, std::nullopt)) {
+        finishStep(*direction, project::ProjectEdit(inverse));
+    }
+}
+
+void AnnotationEditor::finishStep(Direction direction, Result<project::ProjectEdit> inverse)
+{
     if (!inverse) {
         Q_EMIT refused(support::toUserText(inverse.error()));
         if (inverse.error().code == ErrorCode::Mismatch) {
@@ -331,7 +326,7 @@ Result<project::ProjectEdit> AnnotationEditor::exchangeAnnotations(const project
     if (!inverse) {
         return inverse.error();
     }
-    store(edit);
+    m_document.store(edit);
     tellChange(area);
     afterStep(edit.batch, edit.annotated);
     return project::ProjectEdit(project::AnnotationEdit{m_image, std::move(*inverse), before});

@@ -3,7 +3,6 @@
 
 #include "core/annotation/pending_edit.h"
 #include "core/project/edit_history.h"
-#include "core/project/edit_writer.h"
 #include "widgets/document/project_document.h"
 
 #include <QObject>
@@ -16,8 +15,8 @@
 namespace sorby::document {
 
 /// The only writer of annotations in the window. It holds those of the micrograph that is shown, changes
-/// them, keeps the history of the session over all micrographs, and hands every step to a thread that writes
-/// it into the project. Lives on the GUI thread and never waits for the disk.
+/// them, keeps the history of the session over all micrographs, and hands every step to the document's
+/// writer. Lives on the GUI thread and never waits for the disk.
 class AnnotationEditor : public QObject {
     Q_OBJECT
   public:
@@ -81,9 +80,8 @@ class AnnotationEditor : public QObject {
     [[nodiscard]] const project::EditHistory& history() const { return m_history; }
     /// A step that was stored by a task; `inverse` takes it back.
     void noteStored(const QString& text, project::ProjectEdit inverse);
-    /// Null without a project that can be written to. Jobs read annotations through it, so that they see what
-    /// is not on disk yet.
-    [[nodiscard]] std::shared_ptr<project::EditWriter> writer() const { return m_writer; }
+    /// The task that classesStepWanted() asked for is done.
+    void endClassesStep(const project::ClassesEdit& inverse);
 
   Q_SIGNALS:
     /// The shown annotations changed; the reference within these pixels may look different.
@@ -94,8 +92,8 @@ class AnnotationEditor : public QObject {
     /// A new step was made, neither undone nor done again.
     void finished(const sorby::annotation::EditBatch& batch);
     void historyChanged();
-    /// What waits to be written, or could not be; ask writer()->state().
-    void savingChanged();
+    /// A change of the classes is to be taken back or done again; endClassesStep() is to be called.
+    void classesStepWanted(const sorby::project::ClassesEdit& edit);
     void refused(const QString& why);
     void obstacleChanged();
 
@@ -104,16 +102,16 @@ class AnnotationEditor : public QObject {
 
     bool amendWithin(const annotation::EditBatch& batch, const PixelRect& area, bool pixelsOnly);
     void openProject();
-    void startWriter();
-    void leaveWriter();
     void tellChange(const PixelRect& area, bool pixelsOnly = false);
     void step(Direction direction);
     void endHistory();
     [[nodiscard]] const project::EditHistory::Step* next(Direction direction) const;
+    /// A change of the classes may concern every object: a task does it.
+    void stepClasses(Direction direction, const project::ClassesEdit& edit);
+    void finishStep(Direction direction, Result<project::ProjectEdit> inverse);
     /// Does what a step says, in memory and in the store, and gives the edit that takes that back.
     [[nodiscard]] Result<project::ProjectEdit> exchange(const project::ProjectEdit& edit);
     [[nodiscard]] Result<project::ProjectEdit> exchangeAnnotations(const project::AnnotationEdit& edit);
-    void store(project::ProjectEdit edit);
     [[nodiscard]] bool isAnnotated() const;
     void afterStep(const annotation::EditBatch& batch, bool annotated);
 
@@ -125,11 +123,11 @@ class AnnotationEditor : public QObject {
     PixelRect m_pendingArea; ///< that it has touched so far
     std::uint64_t m_revision = 0;
     project::EditHistory m_history{kHistoryBytes};
-    std::shared_ptr<project::EditWriter> m_writer;
     std::int64_t m_nextId = 1;
     std::int64_t m_lastId = 0; ///< of those that were reserved; 0: without a project any id will do
     std::string m_annotator;
     QString m_obstacle;
+    std::optional<Direction> m_classesStep;   ///< that a task is asked to do
     std::optional<Direction> m_waitsForImage; ///< a step to be done when its micrograph is shown
 };
 

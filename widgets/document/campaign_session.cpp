@@ -102,6 +102,9 @@ Status CampaignSession::reload()
 
 Status CampaignSession::read()
 {
+    if (auto written = d->document.flush(); !written) {
+        return written;
+    }
     auto marks = d->project->markCounts();
     auto finished = d->project->finishedMarkings(d->campaign.id);
     auto tasks = d->project->campaignTasks(d->campaign.id);
@@ -276,9 +279,7 @@ Status CampaignSession::acceptPolygon(project::ImageId image, const annotation::
     done.state = TaskState::Done;
     done.object = stored.id;
     done.when = stored.provenance.when.empty() ? platform::utcNow() : stored.provenance.when;
-    if (auto kept = d->project->updateCampaignTask(done); !kept) {
-        return kept;
-    }
+    d->document.store(project::CampaignTaskEdit{done});
     *d->taskOf(done.id) = std::move(done);
     update();
     goOn();
@@ -314,9 +315,7 @@ Status CampaignSession::setFinished(project::ImageId image, bool finished)
         return d->refusal("this micrograph is not to be marked");
     }
     const annotation::FinishedMarking entry{image, d->annotator, finished ? platform::utcNow() : ""};
-    if (auto kept = d->project->setMarking(d->campaign.id, entry); !kept) {
-        return kept;
-    }
+    d->document.store(project::MarkingEdit{d->campaign.id, entry});
     std::erase_if(d->finished, [&](const annotation::FinishedMarking& one) {
         return one.image == image && one.annotator == d->annotator;
     });
@@ -351,9 +350,7 @@ Status CampaignSession::skip(const std::string& reason)
     skipped.reason = reason;
     skipped.object = 0;
     skipped.when = platform::utcNow();
-    if (auto kept = d->project->updateCampaignTask(skipped); !kept) {
-        return kept;
-    }
+    d->document.store(project::CampaignTaskEdit{skipped});
     *d->taskOf(skipped.id) = std::move(skipped);
     update();
     goOn();

@@ -20,7 +20,7 @@ class ProjectDocument;
 /// One annotator at work on an annotation campaign of the open project: what may be seen, what may be drawn,
 /// what comes next. Whoever edits asks prepare...() before a point or an outline is stored and tells
 /// follow...() afterwards what the image holds then, after undo and redo, too. Ends when the project is
-/// closed. GUI thread; each call stores one row at most.
+/// closed. GUI thread; what is to be stored goes to the document's writer.
 class CampaignSession : public QObject {
     Q_OBJECT
   public:

@@ -2,10 +2,13 @@
 #include "widgets/document/project_document.h"
 
 #include "core/base/files.h"
-#include "core/evaluation/report.h"
 #include "core/workflow/membership_change.h"
 #include "widgets/document/missing_images.h"
+#include "widgets/document/ranking_iou.h"
+#include "widgets/document/unsaved_records.h"
 #include "widgets/support/qt_convert.h"
+
+#include <QMetaObject>
 
 #include <algorithm>
 #include <system_error>
@@ -14,30 +17,6 @@
 namespace sorby::document {
 
 namespace {
-
-using IouByImage = std::unordered_map<project::ImageId, double>;
-
-/// The ranking's IoU of each image: Report::imageIou over the rows that a report would have.
-IouByImage rankingIous(const std::vector<project::ScoreRecord>& scores, bool binary)
-{
-    std::unordered_map<project::ImageId, std::vector<evaluation::ImageScore>> rows;
-    for (const auto& score : scores) {
-        if (binary && score.classId != 1) {
-            continue;
-        }
-        evaluation::ImageScore row;
-        row.classId = score.classId;
-        row.confusion = {score.tp, score.fp, score.fn, score.tn};
-        row.scores = evaluation::scoresOf(row.confusion);
-        rows[score.image].push_back(std::move(row));
-    }
-    IouByImage ious;
-    ious.reserve(rows.size());
-    for (const auto& [image, imageRows] : rows) {
-        ious.emplace(image, evaluation::Report::imageIou(imageRows));
-    }
-    return ious;
-}
 
 /// `path` is a project's folder or the file in it.
 bool isSameProject(const project::Project& project, const std::filesystem::path& path)
@@ -51,6 +30,9 @@ bool isSameProject(const project::Project& project, const std::filesystem::path&
 
 struct ProjectDocument::Private {
     std::shared_ptr<project::Project> project;
+    std::shared_ptr<project::EditWriter> writer;
+    std::uint64_t lastEdit = 0; ///< that was given to the writer
+    UnsavedRecords unsaved;
     std::vector<project::ImageRecord> images;
     std::unordered_map<project::ImageId, std::size_t> rowOfImage;
     annotation::ClassList classes;
@@ -61,6 +43,7 @@ struct ProjectDocument::Private {
     IouByImage ious;
     QString obstacle; ///< why edits are refused; empty: they are not
 
+    void settleUnsaved();
     [[nodiscard]] Status readLists();
     [[nodiscard]] Status readScores();
     [[nodiscard]] project::ImageRecord* image(project::ImageId id);
@@ -69,8 +52,17 @@ struct ProjectDocument::Private {
     void chooseImage();
 };
 
+/// Before the store is read: what is on disk by then needs no laying over.
+void ProjectDocument::Private::settleUnsaved()
+{
+    if (writer) {
+        unsaved.settle(writer->state().written);
+    }
+}
+
 Status ProjectDocument::Private::readLists()
 {
+    settleUnsaved();
     auto newClasses = project->classes();
     if (!newClasses) {
         return newClasses.error();
@@ -89,6 +81,7 @@ Status ProjectDocument::Private::readLists()
     rowOfImage.clear();
     rowOfImage.reserve(images.size());
     for (std::size_t row = 0; row < images.size(); ++row) {
+        unsaved.layOver(images[row]);
         rowOfImage.emplace(images[row].id, row);
     }
     chooseImage();
@@ -165,7 +158,10 @@ ProjectDocument::ProjectDocument(QObject* parent)
     : QObject(parent), d(std::make_unique<Private>()), m_missing(new MissingImages(*this))
 {}
 
-ProjectDocument::~ProjectDocument() = default;
+ProjectDocument::~ProjectDocument()
+{
+    leaveWriter();
+}
 
 Status ProjectDocument::create(const std::filesystem::path& folder, const annotation::ClassList& classes)
 {
@@ -196,14 +192,36 @@ Status ProjectDocument::adopt(std::shared_ptr<project::Project> project)
     if (auto status = next->readLists(); !status) {
         return status; // what was open stays open
     }
+    leaveWriter();
     d = std::move(next);
+    startWriter();
     announceAll();
     return {};
+}
+
+void ProjectDocument::startWriter()
+{
+    if (d->project->isReadOnly()) {
+        return;
+    }
+    // From the writer's thread; jobs may keep the writer for longer than this object lives.
+    d->writer = std::make_shared<project::EditWriter>(d->project, [this] {
+        QMetaObject::invokeMethod(this, &ProjectDocument::savingChanged, Qt::QueuedConnection);
+    });
+}
+
+void ProjectDocument::leaveWriter()
+{
+    if (d->writer) {
+        d->writer->setListener({});
+        d->writer.reset(); // what waits is written first
+    }
 }
 
 void ProjectDocument::close()
 {
     if (isOpen()) {
+        leaveWriter();
         d = std::make_unique<Private>();
         announceAll();
     }
@@ -226,6 +244,24 @@ bool ProjectDocument::isOpen() const
 std::shared_ptr<project::Project> ProjectDocument::project() const
 {
     return d->project;
+}
+
+std::shared_ptr<project::EditWriter> ProjectDocument::writer() const
+{
+    return d->writer;
+}
+
+void ProjectDocument::store(project::ProjectEdit edit)
+{
+    if (d->writer) {
+        d->lastEdit = d->writer->submit(std::move(edit));
+        Q_EMIT savingChanged();
+    }
+}
+
+Status ProjectDocument::flush()
+{
+    return d->writer ? d->writer->flush() : Status();
 }
 
 const std::vector<project::ImageRecord>& ProjectDocument::images() const
@@ -356,21 +392,18 @@ void ProjectDocument::barEdits(const QString& why)
     d->obstacle = why;
 }
 
+const QString& ProjectDocument::obstacle() const
+{
+    return d->obstacle;
+}
+
 Result<project::ProjectEdit> ProjectDocument::exchange(const project::ProjectEdit& edit)
 {
     if (!d->obstacle.isEmpty()) {
         return Error{ErrorCode::InvalidArgument, support::toUtf8(d->obstacle), {}};
     }
-    if (const auto* classes = std::get_if<project::ClassesEdit>(&edit)) {
-        auto inverse = d->project->exchangeClasses(*classes);
-        if (!inverse) {
-            return inverse.error();
-        }
-        refresh();
-        return project::ProjectEdit(std::move(*inverse));
-    }
-    if (auto stored = d->project->store(edit); !stored) {
-        return stored.error();
+    if (d->writer == nullptr) {
+        return Error{ErrorCode::ReadOnly, "this project is open for reading only", {}};
     }
     std::vector<project::ImageId> changed;
     project::ProjectEdit inverse = edit;
@@ -382,10 +415,14 @@ Result<project::ProjectEdit> ProjectDocument::exchange(const project::ProjectEdi
             }
         }
     };
+    store(edit);
     if (auto* statuses = std::get_if<project::StatusEdit>(&inverse)) {
         exchange(statuses->statuses, &project::ImageRecord::status);
     } else if (auto* memberships = std::get_if<project::MembershipEdit>(&inverse)) {
         exchange(memberships->memberships, &project::ImageRecord::membership);
+    }
+    for (const auto id : changed) {
+        d->unsaved.note(*d->image(id), d->lastEdit);
     }
     Q_EMIT recordsChanged(changed);
     return inverse;
@@ -401,16 +438,20 @@ void ProjectDocument::noteAnnotations(project::ImageId image, std::size_t object
     record->annotated = annotated;
     // Whoever draws is at work on it; to be done is for a person to say.
     if (record->status == ReviewStatus::None && annotated) {
-        (void)exchange(project::StatusEdit{{{image, ReviewStatus::InWork}}});
-    } else {
-        Q_EMIT recordsChanged({image});
+        record->status = ReviewStatus::InWork;
+        store(project::StatusEdit{{{image, ReviewStatus::InWork}}});
     }
+    if (d->writer) {
+        d->unsaved.note(*record, d->lastEdit);
+    }
+    Q_EMIT recordsChanged({image});
     Q_EMIT annotationsChanged(image);
 }
 
 void ProjectDocument::readAgain(const std::vector<project::ImageId>& images)
 {
     std::vector<project::ImageId> changed;
+    d->settleUnsaved();
     for (const auto id : images) {
         auto* record = isOpen() ? d->image(id) : nullptr;
         if (record == nullptr) {
@@ -422,6 +463,7 @@ void ProjectDocument::readAgain(const std::vector<project::ImageId>& images)
             break;
         }
         *record = std::move(*read);
+        d->unsaved.layOver(*record);
         changed.push_back(id);
     }
     if (!changed.empty()) {

@@ -3,6 +3,7 @@
 
 #include "core/annotation/annotations.h"
 #include "core/base/result.h"
+#include "core/project/edit_writer.h"
 #include "core/project/project.h"
 
 #include <QObject>
@@ -19,8 +20,9 @@ namespace sorby::document {
 class MissingImages;
 
 /// The project that the window shows: a cache of the store's lists, the current image, the current run, and
-/// the signals that keep all views together. Lives on the GUI thread. Jobs get the thread-safe store by
-/// project() and, when they have changed it, refresh() is called on the GUI thread.
+/// the signals that keep all views together. What a person changes goes to a thread that writes it, so that
+/// the window never waits for the disk. Lives on the GUI thread. Jobs get the thread-safe store by project()
+/// and, when they have changed it, refresh() is called on the GUI thread.
 class ProjectDocument : public QObject {
     Q_OBJECT
   public:
@@ -32,6 +34,13 @@ class ProjectDocument : public QObject {
     void close();
     [[nodiscard]] bool isOpen() const;
     [[nodiscard]] std::shared_ptr<project::Project> project() const; ///< null when closed
+    /// Null without a project that can be written to. Jobs read annotations through it, so that they see what
+    /// is not on disk yet; it may outlive the document.
+    [[nodiscard]] std::shared_ptr<project::EditWriter> writer() const;
+    /// Hands an edit to the writer; without one it stays in memory.
+    void store(project::ProjectEdit edit);
+    /// Waits until all that was changed is on disk. For what reads the store itself, and seldom.
+    [[nodiscard]] Status flush();
 
     [[nodiscard]] const std::vector<project::ImageRecord>& images() const;
     [[nodiscard]] const project::ImageRecord* image(project::ImageId id) const;
@@ -59,13 +68,14 @@ class ProjectDocument : public QObject {
     /// While a task holds the store: what is changed in the window is refused with these words, and nobody
     /// waits. Empty: nothing is in the way any more.
     void barEdits(const QString& why);
-    /// How far a person is with these images; on disk when it returns. The only way for the window.
+    [[nodiscard]] const QString& obstacle() const; ///< what barEdits() said
+    /// How far a person is with these images. The only way for the window.
     [[nodiscard]] Status setStatus(const std::vector<project::ImageId>& images, ReviewStatus status);
     /// Moves these images to a side of the split. An Error of code Mismatch when that would cut through a
     /// specimen. The only way for single images; splits of the whole project are jobs.
     [[nodiscard]] Status setMembership(const std::vector<project::ImageId>& images, Membership side);
-    /// Stores statuses, sides of the split or classes, and gives the edit that takes that back: undo and redo
-    /// of what was told by edited().
+    /// Stores statuses or sides of the split, and gives the edit that takes that back: undo and redo of what
+    /// was told by edited().
     [[nodiscard]] Result<project::ProjectEdit> exchange(const project::ProjectEdit& edit);
     /// The annotations of an image are changed in the window, and on their way to the store.
     void noteAnnotations(project::ImageId image, std::size_t objects, bool annotated);
@@ -87,6 +97,8 @@ class ProjectDocument : public QObject {
     void currentImageChanged(sorby::project::ImageId id);
     /// A person changed what belongs to images; `inverse` takes it back.
     void edited(const QString& text, const sorby::project::ProjectEdit& inverse);
+    /// What waits to be written, or could not be; ask writer()->state().
+    void savingChanged();
     void historyEnded(); ///< a task changed annotations in a way that nothing before it can be undone
     void runsChanged();
     void scoresChanged();                ///< of the current run, or another run is current
@@ -95,6 +107,8 @@ class ProjectDocument : public QObject {
   private:
     [[nodiscard]] Status adopt(std::shared_ptr<project::Project> project);
     void announceAll();
+    void startWriter();
+    void leaveWriter();
     [[nodiscard]] Status tellEdit(const QString& text, const project::ProjectEdit& edit);
 
     struct Private;

@@ -18,10 +18,10 @@ namespace sorby::panels {
 namespace {
 
 constexpr double kUsualDistancePx = 10;
-constexpr double kMostDistancePx = 10000;
-constexpr int kMostAnnotators = 99;
+constexpr double kMostApartPx = 10000;
+constexpr int kMostNeeded = 99;
 constexpr int kFewestFolders = 2;
-constexpr int kRowsShown = 4;
+constexpr int kImageRowsShown = 4;
 
 } // namespace
 
@@ -38,7 +38,7 @@ ConsensusDialog::ConsensusDialog(bool hasPoints, support::Dialogs& dialogs, QWid
     form()->addRow(m_ofPoints);
     m_distance = new QDoubleSpinBox(this);
     m_distance->setObjectName(QStringLiteral("consensusDistance"));
-    m_distance->setRange(0.1, kMostDistancePx);
+    m_distance->setRange(0.1, kMostApartPx);
     m_distance->setDecimals(1);
     m_distance->setValue(kUsualDistancePx);
     m_distance->setSuffix(tr(" px", "after a number"));
@@ -46,7 +46,7 @@ ConsensusDialog::ConsensusDialog(bool hasPoints, support::Dialogs& dialogs, QWid
     addMaskRows();
     m_agree = new QSpinBox(this);
     m_agree->setObjectName(QStringLiteral("consensusAgree"));
-    m_agree->setRange(0, kMostAnnotators);
+    m_agree->setRange(0, kMostNeeded);
     m_agree->setSpecialValueText(tr("most of them"));
     addRow(tr("A&greed by"), m_agree,
            tr("So many annotators make a point, or the class of a pixel, agreed. For points, most of them is "
@@ -70,7 +70,7 @@ void ConsensusDialog::addMaskRows()
     m_folders->setObjectName(QStringLiteral("consensusFolders"));
     m_folders->setAccessibleName(tr("Folders of masks"));
     m_folders->setMinimumWidth(fontMetrics().averageCharWidth() * 48);
-    m_folders->setFixedHeight(fontMetrics().height() * (kRowsShown + 1));
+    m_folders->setFixedHeight(fontMetrics().height() * (kImageRowsShown + 1));
     m_add = new QPushButton(tr("&Add…"), this);
     m_add->setObjectName(QStringLiteral("consensusAdd"));
     m_remove = new QPushButton(tr("&Remove"), this);

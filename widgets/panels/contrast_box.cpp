@@ -17,7 +17,7 @@
 namespace sorby::panels {
 namespace {
 
-constexpr int kSliderSteps = 1000;
+constexpr int kContrastSteps = 1000;
 constexpr double kSmallestGamma = 0.2;
 constexpr double kLargestGamma = 5;
 /// The slider goes by the logarithm: 1 is in its middle.
@@ -134,7 +134,7 @@ ContrastBox::Row ContrastBox::addRow(const QString& name, const QString& label, 
     Row result;
     result.slider = new QSlider(Qt::Horizontal, this);
     result.slider->setObjectName(name);
-    result.slider->setRange(0, kSliderSteps);
+    result.slider->setRange(0, kContrastSteps);
     result.slider->setToolTip(toolTip);
     result.number = new QDoubleSpinBox(this);
     result.number->setObjectName(name + QStringLiteral("Value"));
@@ -183,12 +183,12 @@ void ContrastBox::useAutomatic()
 
 double ContrastBox::valueOf(int position) const
 {
-    return m_full.low + (m_full.high - m_full.low) * position / kSliderSteps;
+    return m_full.low + (m_full.high - m_full.low) * position / kContrastSteps;
 }
 
 double ContrastBox::smallestStep() const
 {
-    return (m_full.high - m_full.low) / kSliderSteps;
+    return (m_full.high - m_full.low) / kContrastSteps;
 }
 
 void ContrastBox::takeLow(double value)
@@ -210,7 +210,7 @@ void ContrastBox::showWindow()
     m_showing = true;
     const auto positionOf = [this](double value) {
         const double range = std::max(m_full.high - m_full.low, 1e-12);
-        return qRound(std::clamp((value - m_full.low) / range, 0.0, 1.0) * kSliderSteps);
+        return qRound(std::clamp((value - m_full.low) / range, 0.0, 1.0) * kContrastSteps);
     };
     m_low.slider->setValue(positionOf(m_window.low));
     m_high.slider->setValue(positionOf(m_window.high));

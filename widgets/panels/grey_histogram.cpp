@@ -12,7 +12,7 @@ namespace sorby::panels {
 namespace {
 
 constexpr int kHeight = 76;
-constexpr double kMargin = 4;
+constexpr double kPlotMargin = 4;
 constexpr double kGrip = 7; ///< how near the mouse has to be to an end
 
 } // namespace
@@ -49,7 +49,7 @@ void GreyHistogram::setMapping(const imaging::Window& window, double gamma)
 
 QRectF GreyHistogram::field() const
 {
-    return QRectF(rect()).adjusted(kMargin, kMargin, -kMargin, -kMargin);
+    return QRectF(rect()).adjusted(kPlotMargin, kPlotMargin, -kPlotMargin, -kPlotMargin);
 }
 
 double GreyHistogram::toX(double grey) const

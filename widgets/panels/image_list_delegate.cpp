@@ -15,11 +15,11 @@
 namespace sorby::panels {
 namespace {
 
-constexpr int kMargin = 5;
+constexpr int kRowMargin = 5;
 
 QSize thumbnailSize(const QFontMetrics& metrics)
 {
-    const int height = metrics.height() * 2 + kMargin;
+    const int height = metrics.height() * 2 + kRowMargin;
     return {height * 4 / 3, height};
 }
 
@@ -53,7 +53,7 @@ void drawThumbnail(QPainter* painter, const QRect& box, const QVariant& decorati
 int drawBadge(QPainter* painter, const QRect& row, double iou, const QFontMetrics& metrics)
 {
     const QString text = QLocale().toString(iou, 'f', 2);
-    QRect badge(0, 0, metrics.horizontalAdvance(text) + 2 * kMargin, metrics.height() + 2);
+    QRect badge(0, 0, metrics.horizontalAdvance(text) + 2 * kRowMargin, metrics.height() + 2);
     badge.moveTopRight(row.topRight());
     const QColor colour = plots::iouColour(iou);
     painter->setRenderHint(QPainter::Antialiasing);
@@ -62,7 +62,7 @@ int drawBadge(QPainter* painter, const QRect& row, double iou, const QFontMetric
     painter->drawRoundedRect(badge, 4, 4);
     painter->setPen(plots::textColourOn(colour));
     painter->drawText(badge, Qt::AlignCenter, text);
-    return badge.width() + kMargin;
+    return badge.width() + kRowMargin;
 }
 
 /// Draws the mark at the right end of `row` and gives its width.
@@ -73,7 +73,7 @@ int drawMark(QPainter* painter, const QRect& row, ReviewStatus status)
     }
     const int side = row.height();
     drawStatusMark(*painter, QRectF(row.right() + 1 - side, row.top(), side, side), status);
-    return side + kMargin;
+    return side + kRowMargin;
 }
 
 /// What stands below the name: side, objects, specimen, as far as they are known.
@@ -113,15 +113,15 @@ void ImageListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     style->drawControl(QStyle::CE_ItemViewItem, &background, painter, option.widget);
 
     const QFontMetrics& metrics = option.fontMetrics;
-    const QRect inner = option.rect.adjusted(kMargin, kMargin, -kMargin, -kMargin);
+    const QRect inner = option.rect.adjusted(kRowMargin, kRowMargin, -kRowMargin, -kRowMargin);
     const QRect thumbnail(inner.topLeft(), thumbnailSize(metrics));
     drawThumbnail(painter, thumbnail, index.data(Qt::DecorationRole), option.palette);
 
     QRect text = inner;
-    text.setLeft(thumbnail.right() + 2 * kMargin);
+    text.setLeft(thumbnail.right() + 2 * kRowMargin);
     QRect first = text;
     first.setHeight(metrics.height());
-    QRect second = first.translated(0, metrics.height() + kMargin);
+    QRect second = first.translated(0, metrics.height() + kRowMargin);
     if (const QVariant iou = index.data(Model::IouRole); iou.isValid()) {
         second.setRight(second.right() - drawBadge(painter, second, iou.toDouble(), metrics));
     }
@@ -141,7 +141,8 @@ void ImageListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
 QSize ImageListDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
 {
     const QSize thumbnail = thumbnailSize(option.fontMetrics);
-    return {thumbnail.width() + option.fontMetrics.averageCharWidth() * 16, thumbnail.height() + 2 * kMargin};
+    return {thumbnail.width() + option.fontMetrics.averageCharWidth() * 16,
+            thumbnail.height() + 2 * kRowMargin};
 }
 
 } // namespace sorby::panels

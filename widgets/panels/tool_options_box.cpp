@@ -61,6 +61,7 @@ ToolOptionsBox::ToolOptionsBox(tools::ToolSettings& settings, QWidget* parent)
     makePaint();
     makeRegions();
     makeOutlines();
+    makeAmounts();
     m_hint = new QLabel(this);
     m_hint->setObjectName(QStringLiteral("toolHint"));
     m_hint->setWordWrap(true);
@@ -179,6 +180,25 @@ void ToolOptionsBox::makeOutlines()
                tr("Neighbours that are no farther away than this are closed up to."), 1, kMostSnapPx, true,
                tr(" px"), [](const ToolOptions& options) { return options.snapDistancePx; },
                [](ToolOptions& options, double value) { options.snapDistancePx = std::round(value); }});
+}
+
+void ToolOptionsBox::makeAmounts()
+{
+    constexpr double kMostPx = 100;
+    constexpr double kMostSmallPx = 100'000;
+    addNumber(Part::Amounts, tr("Smooth over"),
+              {QStringLiteral("smoothing"),
+               tr("How far Smooth the selection rounds corners off, in pixels of the micrograph."), 1,
+               kMostPx, true, tr(" px"), [](const ToolOptions& options) { return options.smoothingPx; },
+               [](ToolOptions& options, double value) { options.smoothingPx = std::round(value); }});
+    addNumber(Part::Amounts, tr("Grow, shrink by"),
+              {QStringLiteral("growth"), tr("By how much the selection grows or shrinks all round."), 1,
+               kMostPx, true, tr(" px"), [](const ToolOptions& options) { return options.growthPx; },
+               [](ToolOptions& options, double value) { options.growthPx = std::round(value); }});
+    addNumber(Part::Amounts, tr("Small is below"),
+              {QStringLiteral("small"), tr("Pieces of fewer pixels go with Remove small pieces."), 1,
+               kMostSmallPx, true, tr(" px²"), [](const ToolOptions& options) { return options.smallPx; },
+               [](ToolOptions& options, double value) { options.smallPx = std::round(value); }});
 }
 
 void ToolOptionsBox::addRow(Part part, const QString& label, QWidget* field)
@@ -345,8 +365,13 @@ bool ToolOptionsBox::has(Part part) const
         return m_tool == ToolId::Superpixels;
     case Part::Snap:
         return isOneOf({ToolId::Polygon, ToolId::Rectangle, ToolId::Ellipse, ToolId::Scissors});
+    case Part::Amounts:
+        return m_tool == ToolId::Select;
     case Part::Hint:
         break;
+    }
+    if (m_tool == ToolId::Select) {
+        return true; // the amounts are of commands, not of what is in hand
     }
     return std::none_of(m_rows.begin(), m_rows.end(),
                         [this](const auto& row) { return row.first != Part::Hint && has(row.first); });

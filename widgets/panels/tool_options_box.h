@@ -43,7 +43,19 @@ class ToolOptionsBox : public QGroupBox {
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
-    enum class Part { Size, Shape, EraseTo, Over, OnlyClass, Tolerance, Contiguous, Superpixels, Snap, Hint };
+    enum class Part {
+        Size,
+        Shape,
+        EraseTo,
+        Over,
+        OnlyClass,
+        Tolerance,
+        Contiguous,
+        Superpixels,
+        Snap,
+        Amounts,
+        Hint
+    };
     /// A slider and a field for one number of the options.
     struct Number {
         QString name;
@@ -62,6 +74,7 @@ class ToolOptionsBox : public QGroupBox {
     void makePaint();
     void makeRegions();
     void makeOutlines();
+    void makeAmounts();
     void addNumber(Part part, const QString& label, Number number);
     void addRow(Part part, const QString& label, QWidget* field);
     QComboBox* addChoice(Part part, const QString& name, const QString& label, const QString& toolTip);

@@ -16,8 +16,8 @@
 namespace sorby::tools {
 namespace {
 
-constexpr double kStartReach = 9;  ///< widget units: a click so near to the first anchor closes
-constexpr std::size_t kFewest = 2; ///< anchors: two ways between them can enclose something
+constexpr double kCloseReach = 9;         ///< widget units: a click so near to the first anchor closes
+constexpr std::size_t kFewestAnchors = 2; ///< anchors: two ways between them can enclose something
 
 double distance(annotation::Point a, annotation::Point b)
 {
@@ -76,8 +76,8 @@ void ScissorsTool::press(const canvas::Pointer& pointer)
     if (!m_context.content) {
         return;
     }
-    if (m_anchors.size() >= kFewest &&
-        distance(pointer.at, m_anchors.front()) <= kStartReach * pointer.unit) {
+    if (m_anchors.size() >= kFewestAnchors &&
+        distance(pointer.at, m_anchors.front()) <= kCloseReach * pointer.unit) {
         close();
         return;
     }
@@ -200,7 +200,7 @@ void ScissorsTool::close()
     if (m_isClosing || m_anchors.empty()) {
         return;
     }
-    if (m_anchors.size() < kFewest) {
+    if (m_anchors.size() < kFewestAnchors) {
         Q_EMIT refused(tr("Click along the border first, then close the outline."));
         return;
     }

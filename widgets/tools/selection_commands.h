@@ -25,7 +25,7 @@ bool lowerSelection(ToolContext& context);
 enum class Reshape {
     Smooth,   ///< rounds corners off, keeps the area
     Simplify, ///< fewer points, within half a pixel
-    Grow,     ///< by a pixel all round
+    Grow,     ///< all round
     Shrink,   ///< likewise
     FillHoles,
     RemoveSmall ///< pieces of fewer pixels than `amount`

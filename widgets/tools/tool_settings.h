@@ -29,6 +29,10 @@ struct ToolOptions {
     double snapDistancePx = 5;
     int superpixelSizePx = 20;
     double compactness = 10;
+    // What the commands on the selection do.
+    double smoothingPx = 2;
+    double growthPx = 1;
+    double smallPx = 50; ///< pieces of fewer pixels are small
     bool operator==(const ToolOptions&) const = default;
 };
 

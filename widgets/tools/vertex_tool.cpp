@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kFewestPoints = 3;
 const QColor kHandle(255, 255, 255);
 const QColor kHovered(255, 214, 0);
-const QColor kCrossing(230, 40, 40);
+const QColor kBadEdge(230, 40, 40);
 
 } // namespace
 
@@ -210,7 +210,7 @@ void VertexTool::paint(QPainter& painter, const canvas::ViewTransform& view) con
         drawHandle(painter, view.toWidget(*m_insertion), kHovered);
     }
     if (m_crossing) {
-        drawHandle(painter, view.toWidget(*m_crossing), kCrossing, true);
+        drawHandle(painter, view.toWidget(*m_crossing), kBadEdge, true);
     }
 }
 

@@ -18,8 +18,8 @@ namespace sorby::tools {
 namespace {
 
 /// The part around the seed that is looked at: growing takes about ten bytes a pixel.
-constexpr int kPartPx = 4096;
-constexpr double kDragFrom = 4;          ///< widget units: less is a click with a shaky hand
+constexpr int kLookedAtPx = 4096;
+constexpr double kToleranceFrom = 4;     ///< widget units: less is a click with a shaky hand
 constexpr double kToleranceOfUnit = 0.2; ///< hundredths a widget unit: 100 units make a fifth
 constexpr double kMostTolerance = 100;
 
@@ -37,7 +37,7 @@ struct WandTool::Growth {
 
     [[nodiscard]] Status begin()
     {
-        part = clippedTo({x - kPartPx / 2, y - kPartPx / 2, kPartPx, kPartPx}, image);
+        part = clippedTo({x - kLookedAtPx / 2, y - kLookedAtPx / 2, kLookedAtPx, kLookedAtPx}, image);
         auto pixels = micrographPart(*content, part);
         if (!pixels) {
             return pixels.error();
@@ -121,7 +121,7 @@ void WandTool::move(const canvas::Pointer& pointer)
     auto& pick = m_picks.back();
     const double right = (pointer.at.x - pick.at.x) / pointer.unit;
     const double up = (pick.at.y - pointer.at.y) / pointer.unit;
-    pick.isDragged = pick.isDragged || std::hypot(right, up) >= kDragFrom;
+    pick.isDragged = pick.isDragged || std::hypot(right, up) >= kToleranceFrom;
     if (pick.isDragged) {
         setTolerance(pick, pick.startTolerance + kToleranceOfUnit * (right + up));
     }
@@ -219,7 +219,7 @@ void WandTool::take(Result<Grown> grown, std::uint64_t revision)
         if (grown->isCut) {
             Q_EMIT refused(tr("What looks alike goes on: the wand takes %1 × %1 pixels at once. Click there, "
                               "too.")
-                               .arg(kPartPx));
+                               .arg(kLookedAtPx));
         }
     }
     workOnFirst();

@@ -44,7 +44,12 @@ class CampaignTest : public testing::Test {
         request.campaign.distancePx = 2;
         m_campaign = valueOf(workflow::startCampaign(store(), request));
     }
-    project::Project& store() { return *m_document.project(); }
+    /// With all in it that the session has changed.
+    project::Project& store()
+    {
+        expectOk(m_document.flush());
+        return *m_document.project();
+    }
     void begin(const std::string& who) { expectOk(m_session.begin(m_campaign.id, who)); }
 
     /// What the point tool does.

@@ -202,8 +202,9 @@ TEST_F(ToolOptionsTest, ShowJustWhatTheToolUses)
     for (const auto id : {ToolId::Polygon, ToolId::Rectangle, ToolId::Ellipse, ToolId::Scissors}) {
         EXPECT_EQ(shown(id), (Names{"snap", "snapDistance"})) << tools::toText(id);
     }
-    for (const auto id : {ToolId::Select, ToolId::Vertices, ToolId::Hole, ToolId::Cut, ToolId::Point,
-                          ToolId::Pick, ToolId::Measure}) {
+    EXPECT_EQ(shown(ToolId::Select), (Names{"smoothing", "growth", "small", "toolHint"}));
+    for (const auto id :
+         {ToolId::Vertices, ToolId::Hole, ToolId::Cut, ToolId::Point, ToolId::Pick, ToolId::Measure}) {
         EXPECT_EQ(shown(id), (Names{"toolHint"})) << tools::toText(id);
         EXPECT_EQ(box.title(), toolName(id));
     }
@@ -230,6 +231,12 @@ TEST_F(ToolOptionsTest, ChangeTheSettings)
     field<QDoubleSpinBox>("superpixelSizeValue")->setValue(50);
     field<QDoubleSpinBox>("superpixelCompactnessValue")->setValue(30);
     EXPECT_EQ(options().superpixelSizePx, 50);
+    field<QDoubleSpinBox>("smoothingValue")->setValue(7);
+    field<QDoubleSpinBox>("growthValue")->setValue(4);
+    field<QDoubleSpinBox>("smallValue")->setValue(1200);
+    EXPECT_EQ(options().smoothingPx, 7);
+    EXPECT_EQ(options().growthPx, 4);
+    EXPECT_EQ(options().smallPx, 1200);
     EXPECT_EQ(options().compactness, 30);
     EXPECT_FALSE(field<QSlider>("snapDistance")->isEnabled());
     field<QCheckBox>("snap")->setChecked(true);

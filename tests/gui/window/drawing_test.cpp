@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/platform.h"
+#include "core/imaging/micrograph.h"
 #include "core/project/project.h"
-#include "tests/gui/window/window_fixture.h"
-#include "widgets/canvas/canvas.h"
-#include "widgets/document/project_document.h"
+#include "tests/gui/window/drawing_fixture.h"
 
-#include <QApplication>
 #include <QDialog>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMouseEvent>
 #include <QSpinBox>
-#include <QTest>
 
 #include <functional>
 #include <ostream>
@@ -22,66 +19,6 @@ namespace {
 
 using annotation::Annotations;
 using annotation::Point;
-
-/// Draws with the real mouse events of the real window, and looks at what the project file holds.
-class DrawingTest : public WindowTest {
-  public:
-    DrawingTest()
-    {
-        openProject(makeProject());
-        canvas = widget<canvas::Canvas>("canvas");
-        EXPECT_TRUE(waitUntil([this] { return canvas->content() != nullptr; }));
-        canvas->setFocus();
-    }
-    [[nodiscard]] Annotations stored() const
-    {
-        return document().project()->annotations(document().currentImage()).value();
-    }
-    bool waitForChange(const Annotations& before)
-    {
-        return waitUntil([&] { return !(stored() == before); }, std::chrono::seconds(10));
-    }
-    bool waitFor(const Annotations& wanted)
-    {
-        return waitUntil([&] { return stored() == wanted; }, std::chrono::seconds(10));
-    }
-    void take(const char* tool)
-    {
-        trigger((std::string("tool.") + tool).c_str());
-        canvas->setFocus();
-    }
-    void send(QEvent::Type type, Point at, Qt::MouseButton button, Qt::MouseButtons held)
-    {
-        const QPointF position = canvas->toWidget(at);
-        QMouseEvent event(type, position, canvas->mapToGlobal(position), button, held, Qt::NoModifier);
-        QApplication::sendEvent(canvas, &event);
-    }
-    void click(Point at)
-    {
-        send(QEvent::MouseButtonPress, at, Qt::LeftButton, Qt::LeftButton);
-        send(QEvent::MouseButtonRelease, at, Qt::LeftButton, Qt::NoButton);
-    }
-    void drag(Point from, Point to)
-    {
-        send(QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
-        for (int i = 1; i <= 4; ++i) {
-            const Point at{from.x + (to.x - from.x) * i / 4, from.y + (to.y - from.y) * i / 4};
-            send(QEvent::MouseMove, at, Qt::NoButton, Qt::LeftButton);
-        }
-        send(QEvent::MouseButtonRelease, to, Qt::LeftButton, Qt::NoButton);
-    }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(canvas, key, modifiers); }
-    /// An object to work on, drawn on top of everything.
-    void drawRectangle()
-    {
-        const auto before = stored();
-        take("rectangle");
-        drag({10, 10}, {60, 50});
-        ASSERT_TRUE(waitForChange(before));
-    }
-
-    canvas::Canvas* canvas = nullptr;
-};
 
 struct Gesture {
     const char* tool;
@@ -297,6 +234,19 @@ TEST_F(DrawingTest, WhyAToolRefusedIsSaidUntilThePersonGoesOn)
     EXPECT_TRUE(line->text().startsWith(QStringLiteral("Paint"))) << line->text().toStdString();
 }
 
+TEST_F(DrawingTest, TheSelectionGrowsByWhatIsSet)
+{
+    drawRectangle();
+    const auto drawn = stored();
+    const double area = annotation::area(drawn.objects.back().polygon);
+    take("select");
+    widget<QDoubleSpinBox>("growthValue")->setValue(3);
+    trigger("selection.grow");
+    ASSERT_TRUE(waitForChange(drawn));
+    // Three pixels on each side of 50 x 40, and round corners.
+    EXPECT_NEAR(annotation::area(stored().objects.back().polygon), area + 2 * 3 * (50 + 40) + 28, 20);
+}
+
 TEST_F(DrawingTest, WhoDrewIsKnownWithoutACampaign)
 {
     drawRectangle();
@@ -323,6 +273,43 @@ TEST_F(DrawingTest, PickTakesTheClassAndGoesBackToTheToolBefore)
     EXPECT_TRUE(action("tool.rectangle")->isChecked());
     drawRectangle();
     EXPECT_EQ(stored().objects.back().classId, 1);
+}
+
+/// A bright disc on a dark ground, on the fourth micrograph.
+TEST_F(DrawingTest, GrabCutCutsOutWhatStandsOutAndIsUndone)
+{
+    Raster<std::uint8_t> disc(96, 64);
+    std::uint32_t noise = 1;
+    for (int y = 0; y < disc.height(); ++y) {
+        for (int x = 0; x < disc.width(); ++x) {
+            noise = noise * 1664525U + 1013904223U;
+            const bool isInside = (x - 48) * (x - 48) + (y - 32) * (y - 32) < 15 * 15;
+            disc.at(x, y) = static_cast<std::uint8_t>((isInside ? 190 : 60) + (noise >> 24U) / 16);
+        }
+    }
+    const auto& record = document().images()[3];
+    ASSERT_TRUE(imaging::writePng(record.file, imaging::Pixels(std::move(disc))));
+    document().setCurrentImage(record.id);
+    ASSERT_TRUE(
+        waitUntil([&] { return canvas->content() != nullptr && canvas->content()->record.id == record.id; }));
+    trigger("edit.selectAll");
+    key(Qt::Key_Delete);
+    ASSERT_TRUE(document().flush());
+    const auto before = stored();
+    take("grabCut");
+    drag({28, 12}, {68, 52});
+    ASSERT_TRUE(waitUntil([this] {
+        return widget<QLabel>("toolHint")->text().startsWith(QStringLiteral("Enter"));
+    })) << widget<QLabel>("toolHint")->text().toStdString();
+    key(Qt::Key_Return);
+    ASSERT_TRUE(waitForChange(before));
+    const auto after = stored();
+    EXPECT_EQ(after.pixelEdits.at(48, 32), 1);
+    EXPECT_EQ(after.pixelEdits.at(31, 15), annotation::kUnset);
+    trigger("edit.undo");
+    EXPECT_TRUE(waitFor(before));
+    trigger("edit.redo");
+    EXPECT_TRUE(waitFor(after));
 }
 
 TEST_F(DrawingTest, MeasureTellsTheLength)
@@ -363,11 +350,15 @@ TEST_F(DrawingTest, AnImportOverAnnotationsAsksAndKeepsABackup)
 TEST_F(DrawingTest, AStatusIsUndone)
 {
     const auto image = document().currentImage();
+    const auto isStored = [&](ReviewStatus status) {
+        return document().flush() && document().project()->image(image).value().status == status;
+    };
     ASSERT_TRUE(document().setStatus({image}, ReviewStatus::Done));
+    EXPECT_TRUE(isStored(ReviewStatus::Done));
     trigger("edit.undo");
-    EXPECT_EQ(document().project()->image(image).value().status, ReviewStatus::None);
+    EXPECT_TRUE(isStored(ReviewStatus::None));
     trigger("edit.redo");
-    EXPECT_EQ(document().project()->image(image).value().status, ReviewStatus::Done);
+    EXPECT_TRUE(isStored(ReviewStatus::Done));
 }
 
 TEST_F(DrawingTest, ObjectsAreCopiedToAnotherMicrograph)
@@ -389,6 +380,7 @@ TEST_F(DrawingTest, ObjectsAreCopiedToAnotherMicrograph)
 TEST_F(DrawingTest, ASplitIsUndone)
 {
     const auto sides = [this] {
+        EXPECT_TRUE(document().flush());
         std::vector<Membership> found;
         const auto images = document().project()->images().value();
         for (const auto& image : images) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 #include "core/imaging/label_image.h"
+#include "core/imaging/reference.h"
 #include "tests/gui/window/window_fixture.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/document/project_document.h"
@@ -176,6 +177,37 @@ TEST_F(WindowTest, PredictsOneMicrograph)
     EXPECT_TRUE(waitUntil(
         [canvas] { return canvas->content() != nullptr && canvas->content()->prediction != nullptr; }));
     EXPECT_TRUE(canvas->layers().prediction);
+}
+
+TEST_F(WindowTest, ThePredictionIsTakenAsObjectsOrAsPixelsAndGivenBack)
+{
+    openTrained();
+    trigger("workspace.annotate");
+    EXPECT_FALSE(action("edit.acceptObjects")->isEnabled()) << "there is none yet";
+    trigger("project.predict");
+    waitForJobs();
+    const auto* canvas = widget<canvas::Canvas>("canvas");
+    ASSERT_TRUE(waitUntil(
+        [canvas] { return canvas->content() != nullptr && canvas->content()->prediction != nullptr; }));
+    const auto image = document().currentImage();
+    const auto stored = [&] {
+        EXPECT_TRUE(document().flush());
+        return document().project()->annotations(image).value();
+    };
+    const auto before = stored();
+    const auto predicted = canvas->content()->prediction->labels({0, 0, 96, 64});
+    const auto expectPredicted = [&](const annotation::Annotations& now) {
+        EXPECT_EQ(imaging::makeReference(now, Size{96, 64}), predicted);
+    };
+    for (const auto* way : {"edit.acceptObjects", "edit.acceptPixels"}) {
+        trigger(way);
+        ASSERT_TRUE(waitUntil([&] { return !(stored() == before); })) << way;
+        expectPredicted(stored());
+        EXPECT_TRUE(news().contains(QStringLiteral("in the place of what was annotated")))
+            << news().toStdString();
+        trigger("edit.undo");
+        EXPECT_EQ(stored(), before) << way;
+    }
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "widgets/support/qt_convert.h"
 
 #include <QTest>
+#include <QTreeWidget>
 
 namespace sorby::test {
 namespace {
@@ -51,6 +52,28 @@ TEST_F(SessionTest, ComesBackToImagePlaceAndWorkspace)
     EXPECT_NEAR(canvas()->zoom(), 30, 1e-9);
     EXPECT_NEAR(canvas()->centre().x, centre.x, 0.1);
     EXPECT_NEAR(canvas()->centre().y, centre.y, 0.1);
+}
+
+TEST_F(SessionTest, ComesBackToToolAndClass)
+{
+    const auto path = makeProject();
+    const auto other = folder / "other";
+    ASSERT_TRUE(project::Project::open(path).value()->copyTo(other, true));
+    const auto currentClass = [this] { return widget<QTreeWidget>("classList")->currentItem()->text(0); };
+    openProject(path);
+    trigger("tool.brush");
+    trigger("class.0");
+    window->close();
+    window.reset();
+    processEvents();
+
+    openWindow();
+    openProject(other);
+    EXPECT_FALSE(action("tool.brush")->isChecked());
+    EXPECT_EQ(currentClass(), QStringLiteral("MA island"));
+    openProject(path);
+    EXPECT_TRUE(action("tool.brush")->isChecked());
+    EXPECT_EQ(currentClass(), QStringLiteral("matrix"));
 }
 
 TEST_F(SessionTest, IsWrittenAMomentLaterWhateverEndsTheProgram)

@@ -24,6 +24,13 @@ class StoredEdits : public testing::Test {
         image.size = {600, 400};
         m_image = valueOf(m_project->addImage(image));
     }
+    /// The first of so many that are given to nobody else.
+    [[nodiscard]] annotation::ObjectId reserve(std::int64_t count)
+    {
+        const auto first = valueOf(m_project->nextId());
+        expectGood(m_project->store(ReservedIds{first + count - 1}));
+        return first;
+    }
     [[nodiscard]] annotation::Annotations stored() const { return valueOf(m_project->annotations(m_image)); }
 
     test::TemporaryFolder m_folder;
@@ -34,7 +41,7 @@ class StoredEdits : public testing::Test {
 TEST_F(StoredEdits, TheStoreHoldsWhatTheMemoryHolds)
 {
     Random random(3, "stored edits");
-    test::RandomEdits edits(random, valueOf(m_project->reserveIds(10000)));
+    test::RandomEdits edits(random, reserve(10000));
     annotation::Annotations annotations;
     for (int round = 0; round < 150; ++round) {
         const auto batch = edits.batch(annotations, 3);
@@ -54,7 +61,7 @@ TEST_F(StoredEdits, TheStoreHoldsWhatTheMemoryHolds)
 TEST_F(StoredEdits, RefusesABatchThatDoesNotFitAndKeepsTheRest)
 {
     annotation::Object object;
-    object.id = valueOf(m_project->reserveIds(5));
+    object.id = reserve(5);
     object.polygon.outer = {{0, 0}, {9, 0}, {9, 9}};
     expectGood(m_project->applyEdits(m_image, {annotation::InsertObject{0, object}}));
     auto second = object;
@@ -68,18 +75,18 @@ TEST_F(StoredEdits, RefusesABatchThatDoesNotFitAndKeepsTheRest)
 
 TEST_F(StoredEdits, ReservedIdsAreNeverGivenTwice)
 {
-    const auto first = valueOf(m_project->reserveIds(100));
+    const auto first = reserve(100);
     annotation::Annotations imported;
     imported.objects.resize(1);
     imported.objects.front().polygon.outer = {{0, 0}, {9, 0}, {9, 9}};
     imported = valueOf(m_project->setAnnotations(m_image, imported));
     EXPECT_GE(imported.objects.front().id, first + 100);
-    EXPECT_GE(valueOf(m_project->reserveIds(1)), imported.objects.front().id + 1);
+    EXPECT_GE(reserve(1), imported.objects.front().id + 1);
 }
 
 TEST_F(StoredEdits, TakingBackTheFirstStrokeLeavesTheImageUnannotated)
 {
-    annotation::PointOfInterest point{valueOf(m_project->reserveIds(1)), "anna", {4, 5}};
+    annotation::PointOfInterest point{reserve(1), "anna", {4, 5}};
     expectGood(m_project->store(AnnotationEdit{m_image, {annotation::InsertPoint{0, point}}, true}));
     EXPECT_TRUE(valueOf(m_project->image(m_image)).annotated);
     expectGood(m_project->store(AnnotationEdit{m_image, {annotation::RemovePoint{point.id}}, false}));
@@ -89,7 +96,7 @@ TEST_F(StoredEdits, TakingBackTheFirstStrokeLeavesTheImageUnannotated)
 TEST_F(StoredEdits, TheWriterWritesInOrderAndShowsWhatWaits)
 {
     Random random(5, "writer");
-    test::RandomEdits edits(random, valueOf(m_project->reserveIds(10000)));
+    test::RandomEdits edits(random, reserve(10000));
     annotation::Annotations annotations;
     {
         EditWriter writer(m_project);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/crash/failing_vfs.h"
+#include "tests/support/failing_vfs.h"
 
 #include <sqlite3.h>
 
