@@ -41,7 +41,7 @@ Distance distance(const Raster<float>& a, const Raster<float>& b)
     Distance result;
     for (std::size_t i = 0; i < a.pixels().size(); ++i) {
         const double value = a.pixels()[i];
-        const double difference = value - b.pixels()[i];
+        const double difference = value - static_cast<double>(b.pixels()[i]);
         result.largest = std::max(result.largest, std::abs(difference));
         result.scale = std::max(result.scale, std::abs(value));
         result.rms += difference * difference;

@@ -19,8 +19,8 @@ struct CheckContext {
     Report& report;
 
     /// The large training: network, image size, effective batch, images an epoch, memory limit.
-    NetworkSpec network;
-    Size image;
+    NetworkSpec network = {};
+    Size image = {};
     int batch = 16;
     std::size_t images = 64;
     std::uint64_t memoryLimitBytes = 0;

@@ -3,6 +3,7 @@
 
 #include "core/learning/checkpoint.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 
