@@ -223,6 +223,11 @@ TEST(HostileWeightsTest, AStorageDescribedInTwoWaysDoesNotReachBeyondItself)
         {{"a", handmade::tensor({})}, {"b", handmade::tensor({"DoubleStorage", "0", 6, 0, {6}, {1}})}}));
     EXPECT_FALSE(contentOf(handmade::zipFile(two)));
     EXPECT_FALSE(contentOf(handmade::legacyFile(two)));
+    // A view of floats as integers: newer files may hold it, in the old ones a storage has one type.
+    const auto views = handmade::pickleOf(
+        handmade::dict({{"a", handmade::tensor({})}, {"b", handmade::tensor({"IntStorage"})}}));
+    EXPECT_TRUE(contentOf(handmade::zipFile(views)));
+    EXPECT_NE(refusalOf(handmade::legacyFile(views)).find("in two ways"), std::string::npos);
 }
 
 TEST(HostileWeightsTest, ManyTensorsOfOneStorageAreBounded)
@@ -325,7 +330,8 @@ TEST(HostileWeightsTest, BombsTakeNoMoreMemoryThanTheirLimit)
     for (std::uint32_t i = 0; i < 1'100'000; ++i) {
         remembered += "r" + bytesOf(i);
     }
-    EXPECT_FALSE(contentOf(handmade::zipFile(handmade::pickleOf(remembered))));
+    EXPECT_NE(refusalOf(handmade::zipFile(handmade::pickleOf(remembered))).find("more values"),
+              std::string::npos);
     std::string deep = ")";
     deep.append(900'000, '\x85');
     EXPECT_FALSE(contentOf(handmade::zipFile(handmade::pickleOf(deep))));
@@ -363,7 +369,8 @@ TEST(HostileWeightsTest, LegacyFilesThatContradictThemselvesAreRefused)
     for (const auto number :
          {std::uint64_t{0}, std::uint64_t{5}, std::uint64_t{7}, std::uint64_t{1} << 62, ~std::uint64_t{0}}) {
         auto wrong = whole;
-        EXPECT_FALSE(contentOf(wrong.replace(count, 8, bytesOf(number)))) << number;
+        EXPECT_NE(refusalOf(wrong.replace(count, 8, bytesOf(number))).find("another length"),
+                  std::string::npos);
     }
     auto wrong = whole;
     EXPECT_FALSE(contentOf(wrong + "x"));

@@ -119,7 +119,9 @@ TEST(PickleTest, WhatIsNotKnownIsRefusedByItsName)
 
 TEST(PickleTest, WhatMakesNoSenseIsRefused)
 {
-    for (const std::string value : {"",
+    for (const std::string value : {"K\x01(K\x02\x86t0",
+                                    "K\x01(0t",
+                                    "",
                                     "0",
                                     "t",
                                     "a",

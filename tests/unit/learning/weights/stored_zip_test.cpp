@@ -126,6 +126,9 @@ TEST(StoredZipTest, WhatIsNotStoredOrNotSoundIsRefused)
     EXPECT_NE(refusalOf(with(kDirectoryAt + kSize, longer)).find("overlap"), std::string::npos);
     EXPECT_FALSE(entriesOf(with(kDirectoryAt + kPlace, bytesOf<std::uint32_t>(0xFFFFFFF0))));
     EXPECT_FALSE(entriesOf(with(kEndAt + 10, bytesOf<std::uint16_t>(0xFFFE))));
+    EXPECT_FALSE(entriesOf(with(kEndAt + 12, bytesOf<std::uint32_t>(0xFFFFFFF0))));
+    EXPECT_FALSE(
+        entriesOf(with(kEndAt + 12, bytesOf(static_cast<std::uint32_t>(kEndAt - kDirectoryAt + 1)))));
     EXPECT_FALSE(entriesOf(with(kEndAt + 8, bytesOf<std::uint16_t>(1))));
     EXPECT_FALSE(entriesOf(with(kEndAt + 16, bytesOf(static_cast<std::uint32_t>(kEndAt)))));
     EXPECT_FALSE(entriesOf(with(kEndAt + 4, bytesOf<std::uint16_t>(1))));
