@@ -71,7 +71,12 @@ std::string loadCuda(const CudaDriver& driver)
     if (!at::hasCUDA() || at::accelerator::deviceCount() == 0) {
         return "LibTorch finds no CUDA device; the driver may be too old for it";
     }
-    return {};
+    // Before this the device's allocator answers no question.
+    const auto begun = guarded([]() -> Status {
+        at::globalContext().lazyInitDevice(at::kCUDA);
+        return {};
+    });
+    return begun ? std::string() : "LibTorch cannot use the CUDA device: " + begun.error().message;
 }
 
 } // namespace
