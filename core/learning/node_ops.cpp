@@ -124,7 +124,7 @@ at::Tensor computeNode(const Node& node, std::vector<at::Tensor> inputs, const N
     case Op::Add:
         return sum(node, inputs);
     case Op::GlobalAverage:
-        return at::adaptive_avg_pool2d(inputs.front(), 1);
+        return at::adaptive_avg_pool2d(inputs.front(), {1, 1});
     case Op::Sigmoid:
         return at::sigmoid(inputs.front());
     case Op::Scale:
