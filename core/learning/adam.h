@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learning/unet.h"
+#include "core/learning/network.h"
 
 #include <cstdint>
 #include <vector>

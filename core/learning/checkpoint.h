@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/learning/network.h"
 #include "core/learning/options.h"
-#include "core/learning/unet.h"
 
 #include <cstdint>
 #include <filesystem>

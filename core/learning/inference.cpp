@@ -10,13 +10,13 @@
 
 namespace sorby::learning {
 
-Status inferTiles(const UNet& network, const Raster<float>& image, int tileSide, bool bf16,
+Status inferTiles(const Network& network, const Raster<float>& image, int tileSide, bool bf16,
                   const std::stop_token& stop, const TileSink& sink)
 {
     return inferTiles(network, image, {0, 0, image.width(), image.height()}, tileSide, bf16, stop, sink);
 }
 
-Status inferTiles(const UNet& network, const Raster<float>& image, const PixelRect& part, int tileSide,
+Status inferTiles(const Network& network, const Raster<float>& image, const PixelRect& part, int tileSide,
                   bool bf16, const std::stop_token& stop, const TileSink& sink)
 {
     const c10::InferenceMode inference;

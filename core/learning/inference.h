@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/learning/network.h"
 #include "core/learning/tile_plan.h"
-#include "core/learning/unet.h"
 
 #include <functional>
 #include <stop_token>
@@ -16,11 +16,11 @@ using TileSink = std::function<void(const PixelRect& part, const at::Tensor& log
 
 /// Predicts one image tile by tile, without gradients; the parts cover the image once and are what the whole
 /// image at once would give. Error Cancelled on a stop request, checked before every tile.
-[[nodiscard]] Status inferTiles(const UNet& network, const Raster<float>& image, int tileSide, bool bf16,
+[[nodiscard]] Status inferTiles(const Network& network, const Raster<float>& image, int tileSide, bool bf16,
                                 const std::stop_token& stop, const TileSink& sink);
 /// A part of the image alone, which begins on multiples of the stride; the parts that the sink gets are in
 /// pixels of the image.
-[[nodiscard]] Status inferTiles(const UNet& network, const Raster<float>& image, const PixelRect& part,
+[[nodiscard]] Status inferTiles(const Network& network, const Raster<float>& image, const PixelRect& part,
                                 int tileSide, bool bf16, const std::stop_token& stop, const TileSink& sink);
 
 } // namespace sorby::learning

@@ -3,16 +3,13 @@
 
 #include "core/base/units.h"
 #include "core/learning/network_layout.h"
+#include "core/learning/network_registry.h"
 #include "core/learning/tile_plan.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace sorby::learning {
 namespace {
-
-constexpr double kFloatBytes = 4;
-constexpr double kIndexBytes = 8; ///< max-pooling keeps 64-bit indices
 
 Size paddedTo(Size size, int stride)
 {
@@ -24,60 +21,29 @@ std::string text(Size size)
     return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
-/// Bytes a pixel of the (padded) image takes at the peak of a step. A "map" is one tensor of a level's
-/// channels and size: level l has width * 2^l channels on area / 4^l pixels.
-double trainingBytesPerPixel(const NetworkSpec& network, bool bf16, bool checkpointing)
+/// Side of the largest square, a multiple of the stride, for which `bytesFor` stays within the limit; 0 when
+/// none does.
+template <typename BytesFor>
+int largestSquare(int stride, std::uint64_t limitBytes, const BytesFor& bytesFor)
 {
-    const double element = bf16 ? 2 : kFloatBytes;
-    const bool normalized = network.normalization == Normalization::Batch;
-    // A unit keeps what the ReLU gave (the next one's input), and with normalisation what went into it.
-    const double insideBlock = normalized ? 4 : 2;
-    const double keptOfBlock = checkpointing ? 1 : insideBlock;
-    constexpr double kConcatenated = 2;
-    double bytes = 0;
-    for (int level = 0; level < network.depth; ++level) {
-        const double values = static_cast<double>(network.width) / static_cast<double>(1 << level);
-        const double pooled = values / 4;
-        bytes += element * values * (2 * keptOfBlock + kConcatenated);
-        bytes += pooled * (element + kIndexBytes);
+    constexpr int kLargest = 32'768;
+    int fits = 0;
+    for (int low = 1, high = kLargest / stride; low <= high;) {
+        const int middle = low + (high - low) / 2;
+        if (bytesFor(Size{middle * stride, middle * stride}) <= limitBytes) {
+            fits = middle;
+            low = middle + 1;
+        } else {
+            high = middle - 1;
+        }
     }
-    const double bottom = static_cast<double>(network.width) / static_cast<double>(1 << network.depth);
-    bytes += element * bottom * keptOfBlock;
-    // On the way back the largest maps are those of level 0: gradients in and out of a layer, and with
-    // checkpointing the block's own maps and the gradient of its concatenated input.
-    const double passing = checkpointing ? insideBlock + 3 : 2;
-    bytes += element * network.width * passing;
-    // The image, the logits, their gradient and the loss.
-    bytes += kFloatBytes * (network.inputChannels + 3 * network.outputChannels());
-    return bytes;
-}
-
-/// Without gradients the peak is the first convolution of level 0 on the way up: the concatenated maps, what
-/// comes out, and the copies of both that the CPU's library may make in an order of its own.
-double inferenceBytesPerPixel(const NetworkSpec& network)
-{
-    constexpr double kMaps = 6;
-    return kFloatBytes * (kMaps * network.width + network.inputChannels + network.outputChannels());
-}
-
-std::uint64_t bytesFor(double perPixel, Size size)
-{
-    return static_cast<std::uint64_t>(std::ceil(perPixel * static_cast<double>(size.area())));
-}
-
-/// Side of the largest square, a multiple of the stride, that fits; 0 when none does.
-int largestSquare(double perPixel, std::uint64_t bytes, int stride)
-{
-    constexpr double kLargest = 32'768;
-    const double side = std::min(std::sqrt(static_cast<double>(bytes) / perPixel), kLargest);
-    return static_cast<int>(side) / stride * stride;
+    return fits * stride;
 }
 
 TrainingBytes needOf(const MemoryRequest& request, const NetworkSpec& network, bool checkpointing)
 {
-    auto need = trainingBytes(network, request.sample, request.bf16, checkpointing);
+    auto need = trainingBytes(network, request.sample, {request.bf16, checkpointing, request.reorders});
     need.fixed += request.otherBytes;
-    need.perImage += request.otherBytesPerImage;
     return need;
 }
 
@@ -120,7 +86,7 @@ std::string explain(const MemoryRequest& request, const MemoryPlan& plan)
     if (plan.checkpointing) {
         sentence += ", computing each block twice to keep less";
     }
-    if (request.network.normalization == Normalization::Batch && plan.accumulation > 1) {
+    if (usesBatchNormalization(buildNetwork(request.network)) && plan.accumulation > 1) {
         sentence += "; batch normalisation sees " + std::to_string(plan.microBatch) + " of them at a time.";
     } else {
         sentence += ", with the same result.";
@@ -128,21 +94,28 @@ std::string explain(const MemoryRequest& request, const MemoryPlan& plan)
     return sentence;
 }
 
+std::string whatNetwork(const NetworkSpec& network)
+{
+    if (network.encoder != Encoder::None) {
+        return "network " + toText(network.kind) + " on " + toText(network.encoder);
+    }
+    return "width " + std::to_string(network.width) + " and depth " + std::to_string(network.depth);
+}
+
 Error doesNotFit(const MemoryRequest& request, std::uint64_t needed)
 {
     const auto& network = request.network;
-    const auto need = needOf(request, network, true);
-    const double perPixel = trainingBytesPerPixel(network, request.bf16, true) +
-                            static_cast<double>(request.otherBytesPerImage) /
-                                static_cast<double>(paddedTo(request.sample, network.stride()).area());
     std::string remedy;
-    const int side = request.limitBytes > need.fixed
-                         ? largestSquare(perPixel, request.limitBytes - need.fixed, network.stride())
-                         : 0;
-    if (side >= network.stride()) {
+    const int side = largestSquare(network.stride(), request.limitBytes, [&](Size patch) {
+        auto smaller = request;
+        smaller.sample = patch;
+        const auto need = needOf(smaller, network, true);
+        return need.fixed + need.perImage;
+    });
+    if (side > 0) {
         remedy = "use patches of " + text({side, side}) + " at most";
     }
-    for (NetworkSpec narrower = network; narrower.width > 1;) {
+    for (NetworkSpec narrower = network; network.encoder == Encoder::None && narrower.width > 1;) {
         narrower.width /= 2;
         const auto less = needOf(request, narrower, true);
         if (less.fixed + less.perImage <= request.limitBytes) {
@@ -152,31 +125,42 @@ Error doesNotFit(const MemoryRequest& request, std::uint64_t needed)
         }
     }
     if (remedy.empty()) {
-        remedy = "use smaller patches and a smaller width";
+        remedy = network.encoder == Encoder::None ? "use smaller patches and a smaller width"
+                                                  : "use smaller patches and a smaller encoder";
     }
     return {ErrorCode::OutOfMemory,
             "one " + std::string(request.patches ? "patch" : "image") + " of " + text(request.sample) +
-                " with width " + std::to_string(network.width) + " and depth " +
-                std::to_string(network.depth) + " needs " + formatBytes(needed) + ", and " +
+                " with " + whatNetwork(network) + " needs " + formatBytes(needed) + ", and " +
                 formatBytes(request.limitBytes) + " can be used: " + remedy,
             {}};
 }
 
 } // namespace
 
-TrainingBytes trainingBytes(const NetworkSpec& network, Size sample, bool bf16, bool checkpointing)
+TrainingBytes trainingBytes(const NetworkSpec& network, Size sample, const StepKind& kind)
 {
-    // Weights, gradients and Adam's two moments in fp32; autocast keeps a bf16 copy of the weights.
-    const std::uint64_t perParameter = 4 * 4 + (bf16 ? 2 : 0);
-    return {
-        perParameter * parameterCount(network),
-        bytesFor(trainingBytesPerPixel(network, bf16, checkpointing), paddedTo(sample, network.stride()))};
+    // The peak may pass from one place to another as the batch grows, so that its slope grows too: the slope
+    // for a large batch and what one image takes beyond it bound all between.
+    constexpr int kLargeBatch = 16;
+    const auto graph = buildNetwork(network);
+    const auto padded = paddedTo(sample, network.stride());
+    const auto one = trainingPeak(graph, padded, 1, kind);
+    const auto perImage =
+        trainingPeak(graph, padded, kLargeBatch, kind) - trainingPeak(graph, padded, kLargeBatch - 1, kind);
+    return {stateBytes(network) + one - std::min(one, perImage), perImage};
+}
+
+std::uint64_t stateBytes(const NetworkSpec& network)
+{
+    constexpr std::uint64_t kPerParameter = 4 * sizeof(float);
+    return kPerParameter * parameterCount(network);
 }
 
 std::uint64_t inferenceBytes(const NetworkSpec& network, Size region)
 {
-    return 4 * parameterCount(network) +
-           bytesFor(inferenceBytesPerPixel(network), paddedTo(region, network.stride()));
+    const auto graph = buildNetwork(network);
+    return sizeof(float) * parameterCount(graph) +
+           inferencePeak(graph, paddedTo(region, network.stride()), true);
 }
 
 int tileSideFor(const NetworkSpec& network, Size image, std::uint64_t limitBytes)
@@ -185,10 +169,8 @@ int tileSideFor(const NetworkSpec& network, Size image, std::uint64_t limitBytes
         return 0;
     }
     const int halo = haloOf(network);
-    const auto weights = 4 * parameterCount(network);
-    const int region = limitBytes > weights ? largestSquare(inferenceBytesPerPixel(network),
-                                                            limitBytes - weights, network.stride())
-                                            : 0;
+    const int region =
+        largestSquare(network.stride(), limitBytes, [&](Size size) { return inferenceBytes(network, size); });
     return std::max(region - 2 * halo, halo);
 }
 

@@ -3,24 +3,26 @@
 
 #include "core/base/raster.h"
 #include "core/base/result.h"
+#include "core/learning/network_memory.h"
 #include "core/learning/options.h"
 
 #include <cstdint>
 #include <string>
 
-/// How much memory training and prediction take, by arithmetic alone: which maps a U-Net has to keep for the
-/// way back follows from its width, depth and the size of the images.
+/// How much memory training and prediction take, known beforehand from the network's graph, and what of a
+/// batch fits into the memory there is.
 namespace sorby::learning {
 
 struct TrainingBytes {
-    std::uint64_t fixed = 0;    ///< weights, gradients and the optimiser's two moments
+    std::uint64_t fixed = 0;    ///< what does not depend on the number of images, stateBytes() included
     std::uint64_t perImage = 0; ///< all that an image of the micro-batch takes at the peak
 };
 
-/// Peak of one step. `bf16`: maps in bf16 (weights stay fp32); `checkpointing`: each block's input and output
-/// are kept, its inner maps computed again.
-[[nodiscard]] TrainingBytes trainingBytes(const NetworkSpec& network, Size sample, bool bf16,
-                                          bool checkpointing);
+/// Peak of one step.
+[[nodiscard]] TrainingBytes trainingBytes(const NetworkSpec& network, Size sample, const StepKind& kind);
+
+/// Weights, gradients and the optimiser's two moments, in fp32.
+[[nodiscard]] std::uint64_t stateBytes(const NetworkSpec& network);
 
 /// Peak of a prediction without gradients on a region of this size, weights included.
 [[nodiscard]] std::uint64_t inferenceBytes(const NetworkSpec& network, Size region);
@@ -34,10 +36,10 @@ struct MemoryRequest {
     Size sample; ///< the largest image or patch
     int batch = 1;
     bool bf16 = false;
-    bool patches = false;                 ///< is the sample a patch? (for the words)
-    std::uint64_t limitBytes = 0;         ///< what may be used
-    std::uint64_t otherBytes = 0;         ///< taken by what no formula knows: samples read ahead, libraries
-    std::uint64_t otherBytesPerImage = 0; ///< the same for each image of the micro-batch
+    bool reorders = false;        ///< see StepKind
+    bool patches = false;         ///< is the sample a patch? (for the words)
+    std::uint64_t limitBytes = 0; ///< what may be used
+    std::uint64_t otherBytes = 0; ///< taken by what no graph knows: samples read ahead, libraries
 };
 
 struct MemoryPlan {

@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/network_layout.h"
 
+#include "core/learning/network_registry.h"
+
 #include <functional>
 #include <numeric>
 
 namespace sorby::learning {
 namespace {
 
-void addConvolution(std::vector<TensorLayout>& layout, const std::string& block, const std::string& number,
-                    std::int64_t in, std::int64_t out, Normalization normalization)
+TensorRole weightRole(const Node& node)
 {
-    const auto convolution = block + ".conv" + number;
-    layout.push_back({convolution + ".weight", {out, in, 3, 3}, TensorRole::ReluConvolution});
-    if (normalization == Normalization::None) {
-        layout.push_back({convolution + ".bias", {out}, TensorRole::Bias});
-        return;
+    if (node.op == Op::TransposedConvolution) {
+        return TensorRole::TransposedConvolution;
     }
-    const auto norm = block + ".norm" + number;
-    layout.push_back({norm + ".weight", {out}, TensorRole::NormalizationScale});
-    layout.push_back({norm + ".bias", {out}, TensorRole::Bias});
-    layout.push_back({norm + ".running_mean", {out}, TensorRole::RunningMean});
-    layout.push_back({norm + ".running_var", {out}, TensorRole::RunningVariance});
+    if (node.head) {
+        return TensorRole::HeadConvolution;
+    }
+    return node.relu ? TensorRole::ReluConvolution : TensorRole::LinearConvolution;
 }
 
-void addBlock(std::vector<TensorLayout>& layout, const std::string& name, std::int64_t in, std::int64_t out,
-              Normalization normalization)
+std::vector<std::int64_t> weightShape(const NetworkGraph& graph, const Node& node)
 {
-    addConvolution(layout, name, "1", in, out, normalization);
-    addConvolution(layout, name, "2", out, out, normalization);
+    const std::int64_t in = inputChannelsOf(graph, node);
+    if (node.op == Op::TransposedConvolution) {
+        return {in, node.channels, node.kernel, node.kernel};
+    }
+    return {node.channels, in / node.groups, node.kernel, node.kernel};
 }
 
 } // namespace
@@ -39,36 +38,56 @@ std::uint64_t TensorLayout::elements() const
         [](std::uint64_t product, std::int64_t side) { return product * static_cast<std::uint64_t>(side); });
 }
 
-std::vector<TensorLayout> networkLayout(const NetworkSpec& spec)
+std::vector<TensorLayout> layoutOf(const NetworkGraph& graph, const Node& node)
 {
     std::vector<TensorLayout> layout;
-    const auto channels = [&](int level) { return static_cast<std::int64_t>(spec.width) << level; };
-    std::int64_t in = spec.inputChannels;
-    for (int level = 0; level < spec.depth; ++level) {
-        addBlock(layout, "encoder." + std::to_string(level), in, channels(level), spec.normalization);
-        in = channels(level);
+    if (node.op != Op::Convolution && node.op != Op::TransposedConvolution) {
+        return layout;
     }
-    addBlock(layout, "bottom", in, channels(spec.depth), spec.normalization);
-    for (int level = spec.depth - 1; level >= 0; --level) {
-        const auto name = "decoder." + std::to_string(level);
-        const auto out = channels(level);
-        layout.push_back({name + ".up.weight", {2 * out, out, 2, 2}, TensorRole::LinearConvolution});
-        layout.push_back({name + ".up.bias", {out}, TensorRole::Bias});
-        addBlock(layout, name, 2 * out, out, spec.normalization);
+    const std::vector<std::int64_t> perChannel{node.channels};
+    layout.push_back({node.name + ".weight", weightShape(graph, node), weightRole(node)});
+    if (node.bias) {
+        layout.push_back(
+            {node.name + ".bias", perChannel, node.head ? TensorRole::HeadBias : TensorRole::Bias});
     }
-    const std::int64_t outputs = spec.outputChannels();
-    layout.push_back({"head.weight", {outputs, channels(0), 1, 1}, TensorRole::HeadConvolution});
-    layout.push_back({"head.bias", {outputs}, TensorRole::Bias});
+    if (node.normalization != Normalization::None) {
+        layout.push_back({node.normName + ".weight", perChannel, TensorRole::NormalizationScale});
+        layout.push_back({node.normName + ".bias", perChannel, TensorRole::Bias});
+    }
+    if (node.normalization == Normalization::Batch) {
+        layout.push_back({node.normName + ".running_mean", perChannel, TensorRole::RunningMean});
+        layout.push_back({node.normName + ".running_var", perChannel, TensorRole::RunningVariance});
+    }
     return layout;
+}
+
+std::vector<TensorLayout> layoutOf(const NetworkGraph& graph)
+{
+    std::vector<TensorLayout> layout;
+    for (const auto& node : graph.nodes) {
+        const auto own = layoutOf(graph, node);
+        layout.insert(layout.end(), own.begin(), own.end());
+    }
+    return layout;
+}
+
+std::vector<TensorLayout> networkLayout(const NetworkSpec& spec)
+{
+    return layoutOf(buildNetwork(spec));
+}
+
+std::uint64_t parameterCount(const NetworkGraph& graph)
+{
+    std::uint64_t count = 0;
+    for (const auto& tensor : layoutOf(graph)) {
+        count += tensor.trained() ? tensor.elements() : 0;
+    }
+    return count;
 }
 
 std::uint64_t parameterCount(const NetworkSpec& spec)
 {
-    std::uint64_t count = 0;
-    for (const auto& tensor : networkLayout(spec)) {
-        count += tensor.trained() ? tensor.elements() : 0;
-    }
-    return count;
+    return parameterCount(buildNetwork(spec));
 }
 
 } // namespace sorby::learning

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learning/options.h"
+#include "core/learning/network_graph.h"
 
 #include <cstdint>
 #include <string>
@@ -11,12 +11,14 @@ namespace sorby::learning {
 
 /// What a tensor of the network is for; decides how it starts and whether it is trained.
 enum class TensorRole {
-    ReluConvolution,    ///< weights of a convolution that a ReLU follows
-    LinearConvolution,  ///< weights of a transposed convolution; nothing follows it
-    HeadConvolution,    ///< weights of the 1x1 head
-    Bias,               ///< starts at 0
-    NormalizationScale, ///< starts at 1
-    RunningMean,        ///< statistics of batch normalisation, not trained
+    ReluConvolution,       ///< weights of a convolution that a ReLU follows
+    LinearConvolution,     ///< weights of one that none follows
+    TransposedConvolution, ///< stored [in, out, height, width], unlike the others
+    HeadConvolution,       ///< weights of a convolution into logits
+    Bias,                  ///< starts at 0
+    HeadBias,              ///< of a convolution into logits
+    NormalizationScale,    ///< starts at 1
+    RunningMean,           ///< statistics of batch normalisation, not trained
     RunningVariance,
 };
 
@@ -33,12 +35,14 @@ struct TensorLayout {
     [[nodiscard]] std::uint64_t elements() const;
 };
 
-/// All tensors of the classical U-Net (Ronneberger et al. 2015, with padding), known without building it:
-/// encoder.L, bottom and decoder.L are blocks of two 3x3 convolutions, decoder.L.up the transposed 2x2
-/// convolution into level L, head the 1x1 convolution. A convolution before a normalisation has no bias.
+/// The tensors of one node: weight and bias, then those of the normalisation.
+[[nodiscard]] std::vector<TensorLayout> layoutOf(const NetworkGraph& graph, const Node& node);
+/// All tensors of a network in the order of its nodes, known without building it.
+[[nodiscard]] std::vector<TensorLayout> layoutOf(const NetworkGraph& graph);
 [[nodiscard]] std::vector<TensorLayout> networkLayout(const NetworkSpec& spec);
 
 /// Trained numbers in all.
+[[nodiscard]] std::uint64_t parameterCount(const NetworkGraph& graph);
 [[nodiscard]] std::uint64_t parameterCount(const NetworkSpec& spec);
 
 } // namespace sorby::learning

@@ -13,9 +13,26 @@ namespace {
 template <typename Enum>
 using Names = std::span<const std::pair<Enum, const char*>>;
 
-constexpr std::array<std::pair<NetworkKind, const char*>, 1> kNetworkKinds{{{NetworkKind::UNet, "unet"}}};
-constexpr std::array<std::pair<Normalization, const char*>, 2> kNormalizations{
-    {{Normalization::None, "none"}, {Normalization::Batch, "batch"}}};
+constexpr std::array<std::pair<NetworkKind, const char*>, 6> kNetworkKinds{
+    {{NetworkKind::UNet, "unet"},
+     {NetworkKind::UNetPlusPlus, "unet++"},
+     {NetworkKind::Fpn, "fpn"},
+     {NetworkKind::DeepLabV3Plus, "deeplabv3+"},
+     // As other programs write them.
+     {NetworkKind::UNetPlusPlus, "unetplusplus"},
+     {NetworkKind::DeepLabV3Plus, "deeplabv3plus"}}};
+constexpr std::array<std::pair<Encoder, const char*>, 5> kEncoders{{{Encoder::None, "none"},
+                                                                    {Encoder::Resnet18, "resnet18"},
+                                                                    {Encoder::Resnet34, "resnet34"},
+                                                                    {Encoder::Resnet50, "resnet50"},
+                                                                    {Encoder::SeResnext50, "seresnext50"}}};
+constexpr std::array<std::pair<ImageScale, const char*>, 2> kImageScales{
+    {{ImageScale::Centred, "centred"}, {ImageScale::Imagenet, "imagenet"}}};
+constexpr std::array<std::pair<Normalization, const char*>, 4> kNormalizations{
+    {{Normalization::None, "none"},
+     {Normalization::Batch, "batch"},
+     {Normalization::Instance, "instance"},
+     {Normalization::Group, "group"}}};
 constexpr std::array<std::pair<LossKind, const char*>, 1> kLosses{{{LossKind::Bce, "bce"}}};
 constexpr std::array<std::pair<OptimizerKind, const char*>, 1> kOptimizers{{{OptimizerKind::Adam, "adam"}}};
 constexpr std::array<std::pair<Augmentation, const char*>, 2> kAugmentations{
@@ -63,6 +80,13 @@ Status inRange(const char* option, int value, int low, int high)
     return {};
 }
 
+std::string whatNeeds(const NetworkSpec& network)
+{
+    return network.encoder == Encoder::None
+               ? "a network of depth " + std::to_string(network.depth)
+               : "network " + toText(network.kind) + " on " + toText(network.encoder);
+}
+
 } // namespace
 
 Result<DeviceChoice> parseDevice(std::string_view text)
@@ -106,6 +130,14 @@ Result<NetworkKind> parseNetworkKind(std::string_view text)
 {
     return parseName<NetworkKind>(text, "network", kNetworkKinds);
 }
+Result<Encoder> parseEncoder(std::string_view text)
+{
+    return parseName<Encoder>(text, "encoder", kEncoders);
+}
+Result<ImageScale> parseImageScale(std::string_view text)
+{
+    return parseName<ImageScale>(text, "image scale", kImageScales);
+}
 Result<Normalization> parseNormalization(std::string_view text)
 {
     return parseName<Normalization>(text, "normalization", kNormalizations);
@@ -131,6 +163,14 @@ std::string toText(NetworkKind kind)
 {
     return nameOf<NetworkKind>(kind, kNetworkKinds);
 }
+std::string toText(Encoder encoder)
+{
+    return nameOf<Encoder>(encoder, kEncoders);
+}
+std::string toText(ImageScale scale)
+{
+    return nameOf<ImageScale>(scale, kImageScales);
+}
 std::string toText(Normalization normalization)
 {
     return nameOf<Normalization>(normalization, kNormalizations);
@@ -152,13 +192,31 @@ std::string toText(Precision precision)
     return nameOf<Precision>(precision, kPrecisions);
 }
 
+int NetworkSpec::stride() const
+{
+    if (encoder == Encoder::None) {
+        return 1 << depth;
+    }
+    return kind == NetworkKind::DeepLabV3Plus ? 16 : 32;
+}
+
 Status validate(const NetworkSpec& network)
 {
-    if (network.inputChannels != 1) {
-        return wrong("input channels are " + std::to_string(network.inputChannels) + "; micrographs have 1");
+    if (network.inputChannels != 1 && network.inputChannels != 3) {
+        return wrong("input channels are " + std::to_string(network.inputChannels) + "; they can be 1 or 3");
     }
     if (auto good = inRange("number of classes", network.classCount, 2, 255); !good) {
         return good;
+    }
+    if (network.encoder == Encoder::None && network.kind != NetworkKind::UNet) {
+        return wrong("network " + toText(network.kind) +
+                     " has no encoder of its own; choose one: resnet18, resnet34, resnet50, seresnext50");
+    }
+    if (network.encoder != Encoder::None && (network.deepSupervision || network.dropout != 0)) {
+        return wrong("deep supervision and dropout are options of the plain unet; use it with encoder none");
+    }
+    if (!std::isfinite(network.dropout) || network.dropout < 0 || network.dropout > 0.95) {
+        return wrong("dropout has to be 0 to 0.95; 0.5 is usual");
     }
     if (auto good = inRange("width", network.width, 1, 1024); !good) {
         return good;
@@ -188,8 +246,8 @@ Status validate(const TrainOptions& options)
         const auto [width, height] = *options.patch;
         if (width < stride || height < stride) {
             return wrong("patch " + std::to_string(width) + "x" + std::to_string(height) +
-                         " is too small: a network of depth " + std::to_string(options.network.depth) +
-                         " needs at least " + std::to_string(stride) + "x" + std::to_string(stride));
+                         " is too small: " + whatNeeds(options.network) + " needs at least " +
+                         std::to_string(stride) + "x" + std::to_string(stride));
         }
         if (width > 32'768 || height > 32'768) {
             return wrong("patch " + std::to_string(width) + "x" + std::to_string(height) +

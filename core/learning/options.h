@@ -11,8 +11,13 @@
 
 namespace sorby::learning {
 
-enum class NetworkKind { UNet };
-enum class Normalization { None, Batch };
+enum class NetworkKind { UNet, UNetPlusPlus, Fpn, DeepLabV3Plus };
+/// None: the classical U-Net, which is its own encoder.
+enum class Encoder { None, Resnet18, Resnet34, Resnet50, SeResnext50 };
+enum class Normalization { None, Batch, Instance, Group };
+/// How the network brings grey values of 0..1 to its own scale: to about -2..2, or by the mean and deviation
+/// of ImageNet's channels, which pretrained encoders expect.
+enum class ImageScale { Centred, Imagenet };
 enum class LossKind { Bce };
 enum class OptimizerKind { Adam };
 enum class Augmentation { None, Flips };
@@ -30,17 +35,23 @@ struct DeviceChoice {
 /// What the network is: enough to build it again from a checkpoint.
 struct NetworkSpec {
     NetworkKind kind = NetworkKind::UNet;
-    int inputChannels = 1;
+    int inputChannels = 1; ///< 3: the encoder sees the grey values three times
     int classCount =
-        2;          ///< with the matrix; 2: one logit and a sigmoid, more: one logit a class and a softmax
+        2; ///< with the matrix; 2: one logit and a sigmoid, more: one logit a class and a softmax
+    // Of the classical U-Net alone: networks with an encoder are as they were published.
     int width = 64; ///< channels of the first level; each level below has twice as many
     int depth = 4;  ///< number of poolings
     Normalization normalization = Normalization::None;
+    double dropout = 0;           ///< share dropped at the end of the contracting path, below 1
+    bool deepSupervision = false; ///< logits of the coarser levels too, for the loss
+
+    Encoder encoder = Encoder::None;
+    ImageScale imageScale = ImageScale::Centred;
 
     /// Logit planes: 1 for a binary network, else one a class.
     [[nodiscard]] int outputChannels() const { return classCount <= 2 ? 1 : classCount; }
     /// Width and height are padded to a multiple of this.
-    [[nodiscard]] int stride() const { return 1 << depth; }
+    [[nodiscard]] int stride() const;
     bool operator==(const NetworkSpec&) const = default;
 };
 
@@ -62,12 +73,16 @@ struct TrainOptions {
 
 // Names as on the command line and in stored options; parse* give an Error that lists what is known.
 [[nodiscard]] Result<NetworkKind> parseNetworkKind(std::string_view text);
+[[nodiscard]] Result<Encoder> parseEncoder(std::string_view text);
+[[nodiscard]] Result<ImageScale> parseImageScale(std::string_view text);
 [[nodiscard]] Result<Normalization> parseNormalization(std::string_view text);
 [[nodiscard]] Result<LossKind> parseLoss(std::string_view text);
 [[nodiscard]] Result<OptimizerKind> parseOptimizer(std::string_view text);
 [[nodiscard]] Result<Augmentation> parseAugmentation(std::string_view text);
 [[nodiscard]] Result<Precision> parsePrecision(std::string_view text);
 [[nodiscard]] std::string toText(NetworkKind kind);
+[[nodiscard]] std::string toText(Encoder encoder);
+[[nodiscard]] std::string toText(ImageScale scale);
 [[nodiscard]] std::string toText(Normalization normalization);
 [[nodiscard]] std::string toText(LossKind loss);
 [[nodiscard]] std::string toText(OptimizerKind optimizer);

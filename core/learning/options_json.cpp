@@ -42,6 +42,13 @@ class OptionReader {
             return number.has_value();
         });
     }
+    void read(const char* key, bool& out)
+    {
+        readWith(key, "true or false", [&](const json::Value& value) {
+            out = value.boolean() != nullptr ? *value.boolean() : out;
+            return value.boolean() != nullptr;
+        });
+    }
     /// A member that is text, through a parse function.
     template <typename T>
     void read(const char* key, T& out, Result<T> (*parse)(std::string_view))
@@ -97,9 +104,16 @@ Result<std::optional<Size>> parsePatch(std::string_view text)
 
 json::Value networkValue(const NetworkSpec& network)
 {
-    return json::Object{{"kind", toText(network.kind)},  {"input_channels", network.inputChannels},
-                        {"classes", network.classCount}, {"width", network.width},
-                        {"depth", network.depth},        {"normalization", toText(network.normalization)}};
+    return json::Object{{"kind", toText(network.kind)},
+                        {"encoder", toText(network.encoder)},
+                        {"input_channels", network.inputChannels},
+                        {"image_scale", toText(network.imageScale)},
+                        {"classes", network.classCount},
+                        {"width", network.width},
+                        {"depth", network.depth},
+                        {"normalization", toText(network.normalization)},
+                        {"dropout", network.dropout},
+                        {"deep_supervision", network.deepSupervision}};
 }
 
 Result<NetworkSpec> networkFrom(const json::Value& value)
@@ -110,11 +124,15 @@ Result<NetworkSpec> networkFrom(const json::Value& value)
     NetworkSpec network;
     OptionReader reader(value);
     reader.read("kind", network.kind, parseNetworkKind);
+    reader.read("encoder", network.encoder, parseEncoder);
     reader.read("input_channels", network.inputChannels);
+    reader.read("image_scale", network.imageScale, parseImageScale);
     reader.read("classes", network.classCount);
     reader.read("width", network.width);
     reader.read("depth", network.depth);
     reader.read("normalization", network.normalization, parseNormalization);
+    reader.read("dropout", network.dropout);
+    reader.read("deep_supervision", network.deepSupervision);
     if (reader.error()) {
         return *reader.error();
     }

@@ -29,7 +29,7 @@ void copyPart(std::vector<Raster<float>>& planes, const PixelRect& part, const a
 
 class TorchPredictor final : public Predictor {
   public:
-    TorchPredictor(UNet network, const PredictOptions& options, const Device& device)
+    TorchPredictor(Network network, const PredictOptions& options, const Device& device)
         : m_network(std::move(network)), m_options(options), m_device(device)
     {}
 
@@ -84,7 +84,7 @@ class TorchPredictor final : public Predictor {
         return inferenceBytes(m_network.spec(), largest);
     }
 
-    UNet m_network;
+    Network m_network;
     PredictOptions m_options;
     Device m_device;
 };
@@ -99,7 +99,7 @@ Result<std::unique_ptr<Predictor>> makePredictor(const std::filesystem::path& ch
         return read.error();
     }
     const auto& spec = read->options.network;
-    UNet network(spec, placed(read->tensors, device.torch, prefersChannelsLast(device, false)));
+    Network network(spec, placed(read->tensors, device.torch, prefersChannelsLast(device, false)));
     return std::unique_ptr<Predictor>(std::make_unique<TorchPredictor>(std::move(network), options, device));
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/tile_plan.h"
 
+#include "core/learning/network_registry.h"
+#include "core/learning/receptive_field.h"
+
 #include <algorithm>
 
 namespace sorby::learning {
@@ -12,21 +15,7 @@ int roundUp(int side, int stride)
 
 int haloOf(const NetworkSpec& spec)
 {
-    // Two 3x3 convolutions spoil two cells from the edge inwards on every level; pooling halves the number of
-    // spoilt cells, rounded up, and going up doubles it.
-    constexpr int kBlock = 2;
-    std::vector<int> skips;
-    int spoilt = 0;
-    for (int level = 0; level < spec.depth; ++level) {
-        spoilt += kBlock;
-        skips.push_back(spoilt);
-        spoilt = (spoilt + 1) / 2;
-    }
-    spoilt += kBlock;
-    for (int level = spec.depth - 1; level >= 0; --level) {
-        spoilt = std::max(2 * spoilt, skips[static_cast<std::size_t>(level)]) + kBlock;
-    }
-    return roundUp(spoilt, spec.stride());
+    return roundUp(reachOf(buildNetwork(spec)), spec.stride());
 }
 
 std::vector<Tile> tilesOf(Size image, const NetworkSpec& spec, int tileSide)

@@ -19,7 +19,8 @@ struct Tile {
 };
 
 /// How far, in pixels, a change outside of a region can reach into it, rounded up to the stride: the margin
-/// that has to be thrown away for tiles to be exact.
+/// that has to be thrown away for tiles to be exact. Networks that are not local (receptive_field.h) see a
+/// little of the whole image beyond that; their tiles are close to exact.
 [[nodiscard]] int haloOf(const NetworkSpec& spec);
 
 /// The side rounded up to a multiple of the stride.

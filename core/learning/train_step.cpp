@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/train_step.h"
 
+#include "core/base/random.h"
 #include "core/learning/autocast.h"
 #include "core/learning/batch.h"
 #include "core/learning/torch_error.h"
@@ -13,7 +14,7 @@ namespace sorby::learning {
 namespace {
 
 /// Copies of the running statistics, which a forward pass changes.
-std::vector<at::Tensor> statisticsOf(const UNet& network)
+std::vector<at::Tensor> statisticsOf(const Network& network)
 {
     std::vector<at::Tensor> copies;
     for (const auto& [name, tensor] : network.tensors()) {
@@ -24,7 +25,7 @@ std::vector<at::Tensor> statisticsOf(const UNet& network)
     return copies;
 }
 
-void restoreStatistics(const UNet& network, const std::vector<at::Tensor>& copies)
+void restoreStatistics(const Network& network, const std::vector<at::Tensor>& copies)
 {
     auto copy = copies.begin();
     for (const auto& [name, tensor] : network.tensors()) {
@@ -36,7 +37,7 @@ void restoreStatistics(const UNet& network, const std::vector<at::Tensor>& copie
 
 } // namespace
 
-TrainStep::TrainStep(UNet& network, Adam& optimizer, const Device& device, const StepSettings& settings,
+TrainStep::TrainStep(Network& network, Adam& optimizer, const Device& device, const StepSettings& settings,
                      Watch watch)
     : m_network(network),
       m_optimizer(optimizer),
@@ -93,8 +94,8 @@ Result<LossSum> TrainStep::attempt(std::span<const Sample> batch, const std::sto
         LossSum loss;
         {
             const Autocast autocast(m_device.torch.type(), m_settings.bf16);
-            loss =
-                lossOf(m_network.forward(tensors.images, {true, m_settings.checkpointing}), tensors.labels);
+            const ForwardMode mode{true, m_settings.checkpointing, dropoutSeed(first)};
+            loss = lossOf(m_network.forward(tensors.images, mode), tensors.labels);
         }
         loss.sum.backward();
         total.add(loss);
@@ -103,6 +104,13 @@ Result<LossSum> TrainStep::attempt(std::span<const Sample> batch, const std::sto
     m_optimizer.step(total.count.clamp_min(1));
     m_optimizer.clearGradients();
     return total;
+}
+
+std::uint64_t TrainStep::dropoutSeed(std::size_t firstOfBatch) const
+{
+    const auto ofStep =
+        deriveSeed(m_settings.seed, "dropout of step", static_cast<std::uint64_t>(m_optimizer.steps()));
+    return deriveSeed(ofStep, "dropout of micro-batch", firstOfBatch);
 }
 
 Status TrainStep::useLessMemory()

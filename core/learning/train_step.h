@@ -5,9 +5,10 @@
 #include "core/learning/adam.h"
 #include "core/learning/devices.h"
 #include "core/learning/losses.h"
+#include "core/learning/network.h"
 #include "core/learning/training_data.h"
-#include "core/learning/unet.h"
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <stop_token>
@@ -19,6 +20,7 @@ struct StepSettings {
     int microBatch = 1;
     bool checkpointing = false;
     bool bf16 = false;
+    std::uint64_t seed = 0; ///< of what dropout drops
 };
 
 /// One optimiser step on an effective batch, in as many micro-batches as the memory asks for.
@@ -29,7 +31,7 @@ class TrainStep {
         std::function<void()> beforeMicroBatch;         ///< may be empty; an exception is one of the step
     };
 
-    TrainStep(UNet& network, Adam& optimizer, const Device& device, const StepSettings& settings,
+    TrainStep(Network& network, Adam& optimizer, const Device& device, const StepSettings& settings,
               Watch watch);
 
     /// The loss over the batch, on the device. Error Cancelled on a stop request, checked before every
@@ -42,8 +44,9 @@ class TrainStep {
   private:
     Result<LossSum> attempt(std::span<const Sample> batch, const std::stop_token& stop);
     [[nodiscard]] Status useLessMemory();
+    [[nodiscard]] std::uint64_t dropoutSeed(std::size_t firstOfBatch) const;
 
-    UNet& m_network;
+    Network& m_network;
     Adam& m_optimizer;
     Device m_device;
     StepSettings m_settings;

@@ -10,7 +10,6 @@
 #include "core/learning/memory_plan.h"
 #include "core/learning/network_layout.h"
 #include "core/learning/sample_order.h"
-#include "core/learning/tile_plan.h"
 #include "core/learning/train_step.h"
 #include "core/learning/validation.h"
 
@@ -38,9 +37,6 @@ constexpr std::uint64_t kSampleBytesPerPixel = sizeof(float) + sizeof(std::uint8
 /// What LibTorch's libraries take beside the tensors: code and buffers of the threads (measured 80 to 130
 /// MiB); on a GPU the context, cuDNN's handles and its workspace.
 constexpr std::uint64_t kLibraryBytesOnCpu = std::uint64_t{128} << 20;
-/// Maps of level 0 that oneDNN copies into an order of its own at the largest convolution, when channels are
-/// not the innermost dimension: what goes in (two) and what comes out.
-constexpr std::uint64_t kReorderedMaps = 3;
 constexpr std::uint64_t kLibraryBytesOnGpu = std::uint64_t{768} << 20;
 
 /// How good an epoch was: by validation IoU, then validation loss; without validation by training loss.
@@ -86,13 +82,14 @@ class Training {
     [[nodiscard]] Result<MemoryPlan> plan() const;
     void announce(const MemoryPlan& plan) const;
     [[nodiscard]] Result<std::vector<NamedTensor>> firstTensors() const;
-    [[nodiscard]] Status trainAll(UNet& network, Adam& optimizer, TrainStep& step);
+    [[nodiscard]] Status trainAll(Network& network, Adam& optimizer, TrainStep& step);
     [[nodiscard]] Result<double> trainEpoch(TrainStep& step, DataFeed& feed, int epoch);
     [[nodiscard]] Result<std::vector<Sample>> nextBatch(DataFeed& feed, std::size_t count) const;
     [[nodiscard]] Result<double> readLoss(const LossSum& loss, int epoch, std::size_t step) const;
-    [[nodiscard]] Result<EpochEvent> finishEpoch(const UNet& network, const Adam& optimizer, int epoch,
+    [[nodiscard]] Result<EpochEvent> finishEpoch(const Network& network, const Adam& optimizer, int epoch,
                                                  double trainLoss);
-    [[nodiscard]] Status write(const char* name, const UNet& network, const Adam* optimizer, int epoch) const;
+    [[nodiscard]] Status write(const char* name, const Network& network, const Adam* optimizer,
+                               int epoch) const;
 
     const TrainOptions m_options;
     const TrainingData& m_data;
@@ -137,12 +134,7 @@ Result<MemoryPlan> Training::plan() const
     request.patches = m_options.patch.has_value();
     request.limitBytes = m_limitBytes;
     request.otherBytes = otherBytes();
-    if (m_device.torch.is_cpu() && !prefersChannelsLast(m_device, m_bf16)) {
-        const int stride = m_options.network.stride();
-        const Size padded{roundUp(request.sample.width, stride), roundUp(request.sample.height, stride)};
-        request.otherBytesPerImage = kReorderedMaps * sizeof(float) * padded.area() *
-                                     static_cast<std::uint64_t>(m_options.network.width);
-    }
+    request.reorders = m_device.torch.is_cpu() && !prefersChannelsLast(m_device, m_bf16);
     return planMemory(request);
 }
 
@@ -172,9 +164,10 @@ Result<std::vector<NamedTensor>> Training::firstTensors() const
         return logits.error();
     }
     auto tensors = initialTensors(m_options.network, m_options.seed);
-    for (const auto& [name, tensor] : tensors) {
-        if (name == "head.bias") {
-            std::copy(logits->begin(), logits->end(), tensor.data_ptr<float>());
+    const auto layout = networkLayout(m_options.network);
+    for (std::size_t i = 0; i < layout.size(); ++i) {
+        if (layout[i].role == TensorRole::HeadBias) {
+            std::copy(logits->begin(), logits->end(), tensors[i].tensor.data_ptr<float>());
         }
     }
     return tensors;
@@ -194,9 +187,11 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
     if (!tensors) {
         return tensors.error();
     }
-    UNet network(m_options.network, placed(*tensors, m_device.torch, prefersChannelsLast(m_device, m_bf16)));
+    Network network(m_options.network,
+                    placed(*tensors, m_device.torch, prefersChannelsLast(m_device, m_bf16)));
     Adam optimizer(network.parameters(), m_options.learningRate);
-    TrainStep step(network, optimizer, m_device, {planned->microBatch, planned->checkpointing, m_bf16},
+    TrainStep step(network, optimizer, m_device,
+                   {planned->microBatch, planned->checkpointing, m_bf16, m_options.seed},
                    {[this](const std::string& message) { notice(message); }, beforeMicroBatch});
     if (m_data.imageCount(Part::Validation) == 0 && m_options.epochs > 0) {
         notice("There are no validation images; the best epoch is the one with the lowest training loss.");
@@ -224,7 +219,7 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
     return m_report;
 }
 
-Status Training::trainAll(UNet& network, Adam& optimizer, TrainStep& step)
+Status Training::trainAll(Network& network, Adam& optimizer, TrainStep& step)
 {
     const auto start = Clock::now();
     const int readers = std::clamp(platform::usableCores() / 4, 1, 4);
@@ -313,7 +308,7 @@ Result<double> Training::readLoss(const LossSum& loss, int epoch, std::size_t st
                  {}};
 }
 
-Result<EpochEvent> Training::finishEpoch(const UNet& network, const Adam& optimizer, int epoch,
+Result<EpochEvent> Training::finishEpoch(const Network& network, const Adam& optimizer, int epoch,
                                          double trainLoss)
 {
     EpochEvent event;
@@ -322,7 +317,7 @@ Result<EpochEvent> Training::finishEpoch(const UNet& network, const Adam& optimi
     event.trainLoss = trainLoss;
     EpochQuality quality{0, trainLoss};
     if (m_data.imageCount(Part::Validation) > 0) {
-        const auto held = trainingBytes(m_options.network, {}, m_bf16, false).fixed;
+        const auto held = stateBytes(m_options.network);
         const auto score = validate(
             network, m_data,
             {.memoryLimitBytes = m_limitBytes - std::min(m_limitBytes, held), .bf16 = m_bf16}, m_stop);
@@ -348,7 +343,7 @@ Result<EpochEvent> Training::finishEpoch(const UNet& network, const Adam& optimi
     return event;
 }
 
-Status Training::write(const char* name, const UNet& network, const Adam* optimizer, int epoch) const
+Status Training::write(const char* name, const Network& network, const Adam* optimizer, int epoch) const
 {
     const Checkpoint checkpoint{m_options, epoch, network.tensors()};
     return writeCheckpoint(m_runFolder / name, checkpoint,

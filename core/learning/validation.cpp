@@ -87,7 +87,7 @@ std::vector<Band> bandsOf(Size image, const NetworkSpec& spec, int pixelsAtOnce)
     return bands;
 }
 
-Status validateBand(const UNet& network, const TrainingData& data, std::size_t image, const Band& band,
+Status validateBand(const Network& network, const TrainingData& data, std::size_t image, const Band& band,
                     const ValidationSettings& settings, const std::stop_token& stop, Tally& tally)
 {
     const bool isWhole = band.core == PixelRect{0, 0, band.region.width, band.region.height};
@@ -129,7 +129,7 @@ double pooledIou(const std::vector<std::int64_t>& confusion, int classCount)
     return sum / static_cast<double>(count);
 }
 
-Result<ValidationScore> validate(const UNet& network, const TrainingData& data,
+Result<ValidationScore> validate(const Network& network, const TrainingData& data,
                                  const ValidationSettings& settings, const std::stop_token& stop)
 {
     Tally tally(data.classCount());

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/learning/network.h"
 #include "core/learning/training_data.h"
-#include "core/learning/unet.h"
 
 #include <cstdint>
 #include <stop_token>
@@ -27,7 +27,7 @@ struct ValidationSettings {
 };
 
 /// Over the whole validation images. Error Cancelled on a stop request, checked before every image and tile.
-[[nodiscard]] Result<ValidationScore> validate(const UNet& network, const TrainingData& data,
+[[nodiscard]] Result<ValidationScore> validate(const Network& network, const TrainingData& data,
                                                const ValidationSettings& settings,
                                                const std::stop_token& stop);
 

@@ -18,7 +18,7 @@ Result<NetworkOnDevice> NetworkOnDevice::open(const std::filesystem::path& check
         return read.error();
     }
     return NetworkOnDevice(
-        UNet(read->options.network, placed(read->tensors, device.torch, prefersChannelsLast(device, bf16))),
+        Network(read->options.network, placed(read->tensors, device.torch, prefersChannelsLast(device, bf16))),
         bf16);
 }
 

@@ -4,7 +4,7 @@
 #include "core/base/result.h"
 #include "core/learning/devices.h"
 #include "core/learning/engine.h"
-#include "core/learning/unet.h"
+#include "core/learning/network.h"
 
 #include <filesystem>
 
@@ -19,8 +19,8 @@ class NetworkOnDevice {
     [[nodiscard]] Result<Logits> predict(const Raster<float>& image) const;
 
   private:
-    NetworkOnDevice(UNet network, bool bf16) : m_network(std::move(network)), m_bf16(bf16) {}
-    UNet m_network;
+    NetworkOnDevice(Network network, bool bf16) : m_network(std::move(network)), m_bf16(bf16) {}
+    Network m_network;
     bool m_bf16;
 };
 

@@ -3,7 +3,7 @@
 
 #include "core/learning/adam.h"
 #include "core/learning/train_step.h"
-#include "core/learning/unet.h"
+#include "core/learning/network.h"
 
 #include <filesystem>
 #include <functional>
@@ -34,7 +34,7 @@ class TrainableNetwork {
     [[nodiscard]] at::Tensor firstGradients() const;
     [[nodiscard]] Status write(const std::filesystem::path& checkpoint) const;
 
-    [[nodiscard]] const UNet& network() const { return m_network; }
+    [[nodiscard]] const Network& network() const { return m_network; }
     [[nodiscard]] const StepSettings& settings() const { return m_step.settings(); }
 
     std::vector<std::string> notices;
@@ -42,7 +42,7 @@ class TrainableNetwork {
     int microBatches = 0;                   ///< begun so far
 
   private:
-    UNet m_network;
+    Network m_network;
     Adam m_optimizer;
     TrainStep m_step;
 };

@@ -59,8 +59,8 @@ TEST(CheckpointTest, GivesIdenticalLogitsAndItsDescriptionBack)
     EXPECT_EQ(read->epoch, 12);
     EXPECT_EQ(toJson(read->options), toJson(checkpoint.options));
     const auto image = at::randn({1, 1, 21, 30});
-    EXPECT_TRUE(at::equal(UNet(checkpoint.options.network, checkpoint.tensors).forward(image),
-                          UNet(read->options.network, read->tensors).forward(image)));
+    EXPECT_TRUE(at::equal(Network(checkpoint.options.network, checkpoint.tensors).forward(image),
+                          Network(read->options.network, read->tensors).forward(image)));
 }
 
 TEST(CheckpointTest, ChannelsLastWeightsAreWrittenRowMajor)

@@ -11,7 +11,14 @@ namespace {
 TrainOptions unusualOptions()
 {
     TrainOptions options;
-    options.network = {NetworkKind::UNet, 1, 5, 24, 3, Normalization::Batch};
+    options.network.classCount = 5;
+    options.network.width = 24;
+    options.network.depth = 3;
+    options.network.normalization = Normalization::Instance;
+    options.network.dropout = 0.3;
+    options.network.deepSupervision = true;
+    options.network.inputChannels = 3;
+    options.network.imageScale = ImageScale::Imagenet;
     options.epochs = 7;
     options.batch = 3;
     options.learningRate = 0.1 + 0.2; // needs all 17 digits
@@ -112,7 +119,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadOption{"width", [](TrainOptions& o) { o.network.width = 0; }},
         BadOption{"depth", [](TrainOptions& o) { o.network.depth = 0; }},
         BadOption{"classes", [](TrainOptions& o) { o.network.classCount = 256; }},
-        BadOption{"channels", [](TrainOptions& o) { o.network.inputChannels = 3; }},
+        BadOption{"channels", [](TrainOptions& o) { o.network.inputChannels = 2; }},
         BadOption{"lr", [](TrainOptions& o) { o.learningRate = 0; }},
         BadOption{"lr", [](TrainOptions& o) { o.learningRate = std::numeric_limits<double>::quiet_NaN(); }},
         BadOption{"threads", [](TrainOptions& o) { o.threads = -2; }},

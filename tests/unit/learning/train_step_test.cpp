@@ -38,7 +38,7 @@ class Bench {
     }
 
     Result<LossSum> run(const std::stop_token& stop = {}) { return m_step.run(batch, stop); }
-    UNet& network() { return m_network; }
+    Network& network() { return m_network; }
     TrainStep& step() { return m_step; }
 
     /// After the first step the first moment is a tenth of the gradient.
@@ -69,7 +69,7 @@ class Bench {
     }
 
     Device m_device;
-    UNet m_network;
+    Network m_network;
     Adam m_optimizer;
     TrainStep m_step;
 };

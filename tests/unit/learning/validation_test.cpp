@@ -15,7 +15,7 @@ TEST(ValidationTest, BandsGiveTheScoresOfTheWholeImage)
     spec.width = 4;
     spec.depth = 2;
     spec.classCount = 3;
-    const UNet network(spec, initialTensors(spec, 5));
+    const Network network(spec, initialTensors(spec, 5));
     const DiscData data({{32, 32}}, {{70, 203}, {48, 48}}, 3);
     const auto whole = validate(network, data, {.memoryLimitBytes = kPlenty}, {});
     ASSERT_TRUE(whole) << describe(whole.error());

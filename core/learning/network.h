@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learning/double_conv.h"
+#include "core/learning/graph_runner.h"
 #include "core/learning/options.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,40 +26,38 @@ struct NamedTensor {
 [[nodiscard]] std::vector<NamedTensor> placed(const std::vector<NamedTensor>& tensors, c10::Device device,
                                               bool channelsLast);
 
-/// The classical U-Net: on each level two 3x3 convolutions with ReLU, max-pooling 2x2 down, transposed 2x2
-/// convolutions up, skip connections by concatenation, a 1x1 head. Images of 0..1, which it centres, of any
-/// size: they are continued to the right and below to a multiple of the stride by repeating the border, and
-/// the logits are cut back.
-class UNet {
+/// A network of the registry with its tensors. Images of 0..1, which it brings to its own scale, of any size:
+/// they are continued to the right and below to a multiple of the stride by repeating the border, and the
+/// logits are cut back.
+class Network {
   public:
     /// `tensors` in the order of networkLayout(spec), all on one device.
-    UNet(const NetworkSpec& spec, std::vector<NamedTensor> tensors);
+    Network(const NetworkSpec& spec, std::vector<NamedTensor> tensors);
 
-    /// [N, 1, H, W] to logits [N, outputChannels, H, W].
+    /// [N, 1, H, W], or as many channels as the network has inputs, to logits [N, outputChannels, H, W]. The
+    /// network has to live until the backward pass is done.
     [[nodiscard]] at::Tensor forward(const at::Tensor& images, const ForwardMode& mode = {}) const;
+    /// With deep supervision behind them the logits of the coarser levels, from fine to coarse: level L of
+    /// the continued image's size / 2^L.
+    [[nodiscard]] std::vector<at::Tensor> forwardAll(const at::Tensor& images,
+                                                     const ForwardMode& mode = {}) const;
 
     [[nodiscard]] const NetworkSpec& spec() const { return m_spec; }
+    [[nodiscard]] const NetworkGraph& graph() const { return m_runner->graph(); }
     /// All tensors, running statistics included.
     [[nodiscard]] const std::vector<NamedTensor>& tensors() const { return m_tensors; }
     /// What is trained.
     [[nodiscard]] const std::vector<NamedTensor>& parameters() const { return m_parameters; }
-    [[nodiscard]] c10::Device device() const { return m_headWeight.device(); }
+    [[nodiscard]] c10::Device device() const { return m_tensors.front().tensor.device(); }
     [[nodiscard]] bool isChannelsLast() const;
 
   private:
-    struct Up {
-        at::Tensor weight;
-        at::Tensor bias;
-    };
+    std::vector<at::Tensor> run(const at::Tensor& images, const ForwardMode& mode, bool allOutputs) const;
+
     NetworkSpec m_spec;
     std::vector<NamedTensor> m_tensors;
     std::vector<NamedTensor> m_parameters;
-    std::vector<DoubleConv> m_encoder; ///< by level
-    DoubleConv m_bottom;
-    std::vector<Up> m_up;              ///< into this level
-    std::vector<DoubleConv> m_decoder; ///< by level
-    at::Tensor m_headWeight;
-    at::Tensor m_headBias;
+    std::shared_ptr<const GraphRunner> m_runner; ///< stays in its place when the network is moved
 };
 
 /// Continues [.., H, W] to multiples of the stride by repeating the last column and row.

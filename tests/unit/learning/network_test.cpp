@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/autocast.h"
+#include "core/learning/graph_builder.h"
+#include "core/learning/network.h"
 #include "core/learning/network_layout.h"
-#include "core/learning/unet.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
@@ -19,7 +20,7 @@ NetworkSpec spec(int width, int depth, Normalization normalization = Normalizati
     return spec;
 }
 
-UNet network(const NetworkSpec& of, std::uint64_t seed = 1, bool channelsLast = false)
+Network network(const NetworkSpec& of, std::uint64_t seed = 1, bool channelsLast = false)
 {
     return {of, placed(initialTensors(of, seed), c10::Device(c10::kCPU), channelsLast)};
 }
@@ -34,7 +35,7 @@ double largestDifference(const at::Tensor& a, const at::Tensor& b)
     return (a - b).abs().max().item<double>();
 }
 
-TEST(UNetTest, TheDefaultHasThirtyOneMillionParameters)
+TEST(NetworkTest, TheDefaultHasThirtyOneMillionParameters)
 {
     // Convolutions 28,238,400, transposed 2,785,280, head 64; biases 1,920 + 2,048 + 1,920 + 960 + 1.
     EXPECT_EQ(parameterCount(NetworkSpec{}), 31'030'593U);
@@ -50,25 +51,53 @@ TEST(UNetTest, TheDefaultHasThirtyOneMillionParameters)
     EXPECT_EQ(built, 31'030'593);
 }
 
-TEST(UNetTest, AUnitEndsInAReluAndABlockHasTwo)
+TEST(NetworkTest, AUnitEndsInARelu)
 {
     // The centre weight alone, so that a unit is "times weight, then ReLU".
-    const auto unit = [](float weight) {
-        auto kernel = at::zeros({1, 1, 3, 3});
-        kernel[0][0][1][1] = weight;
-        return ConvUnit{kernel, at::zeros({1}), {}, {}, {}, {}};
-    };
+    GraphBuilder builder(1);
+    Convolution unit;
+    unit.channels = 1;
+    unit.kernel = 3;
+    unit.relu = true;
+    const int first = builder.convolution({builder.image()}, unit);
+    const auto graph = builder.finish({builder.convolution({first}, unit)});
     const auto input = at::tensor({-2.0F, -0.5F, 0.0F, 3.0F}).reshape({1, 1, 2, 2});
     const auto positive = at::tensor({0.0F, 0.0F, 0.0F, 3.0F}).reshape({1, 1, 2, 2});
     const auto negative = at::tensor({2.0F, 0.5F, 0.0F, 0.0F}).reshape({1, 1, 2, 2});
-    EXPECT_TRUE(at::equal(forward({unit(1), unit(1)}, input, {}), positive));
-    EXPECT_TRUE(at::equal(forward({unit(-1), unit(1)}, input, {}), negative));
+    const auto output = [&](float weight1, float weight2) {
+        std::vector<NodeTensors> tensors(3);
+        for (const auto& [node, weight] : {std::pair{1U, weight1}, {2U, weight2}}) {
+            tensors[node].weight = at::zeros({1, 1, 3, 3});
+            tensors[node].weight[0][0][1][1] = weight;
+        }
+        return GraphRunner(graph, tensors).run(input, {}).front();
+    };
+    EXPECT_TRUE(at::equal(output(1, 1), positive));
+    EXPECT_TRUE(at::equal(output(-1, 1), negative));
     // Without the first ReLU this would be the input's negative part again.
-    EXPECT_EQ(forward({unit(-1), unit(-1)}, input, {}).abs().sum().item<float>(), 0);
-    EXPECT_EQ(forward({unit(1), unit(-1)}, input, {}).abs().sum().item<float>(), 0);
+    EXPECT_EQ(output(-1, -1).abs().sum().item<float>(), 0);
+    EXPECT_EQ(output(1, -1).abs().sum().item<float>(), 0);
 }
 
-TEST(UNetTest, TheHeadHasNoActivationAndTheUpConvolutionNeither)
+TEST(NetworkTest, ASeedGivesTheNetworkThatItGaveBefore)
+{
+    // As the U-Net gave it when it was no graph yet: checkpoints and runs of a seed stay what they are.
+    const auto of = spec(4, 2, Normalization::Batch, 3);
+    double weighted = 0;
+    for (const auto& [name, tensor] : initialTensors(of, 7)) {
+        weighted += (tensor.flatten().to(at::kDouble) * at::arange(1, tensor.numel() + 1, at::kDouble).cos())
+                        .sum()
+                        .item<double>();
+    }
+    EXPECT_NEAR(weighted, -30.503367984, 1e-6);
+    const auto image = at::arange(11 * 9, at::kFloat).mul(0.37).sin().reshape({1, 1, 11, 9});
+    const auto logits = network(of, 7).forward(image);
+    EXPECT_NEAR(logits[0][0][0][0].item<double>(), -0.0624722727, 1e-6);
+    EXPECT_NEAR(logits[0][1][5][4].item<double>(), 0.0023488882, 1e-6);
+    EXPECT_NEAR(network(spec(4, 2), 7).forward(image)[0][0][0][0].item<double>(), 0.371724784, 1e-6);
+}
+
+TEST(NetworkTest, TheHeadHasNoActivationAndTheUpConvolutionNeither)
 {
     const auto of = spec(2, 1);
     auto tensors = initialTensors(of, 3);
@@ -79,7 +108,7 @@ TEST(UNetTest, TheHeadHasNoActivationAndTheUpConvolutionNeither)
             tensor.zero_();
         }
     }
-    const UNet headOnly(of, tensors);
+    const Network headOnly(of, tensors);
     EXPECT_TRUE(at::equal(headOnly.forward(randomTensor({1, 1, 4, 4}, 1)), at::full({1, 1, 4, 4}, -7.0F)));
 
     // A negative bias of the up-convolution passes to the block, which turns its sign and lets it through.
@@ -95,10 +124,10 @@ TEST(UNetTest, TheHeadHasNoActivationAndTheUpConvolutionNeither)
             tensor[0][0][tensor.size(2) / 2][tensor.size(3) / 2] = 1;
         }
     }
-    EXPECT_TRUE(at::equal(UNet(of, tensors).forward(at::zeros({1, 1, 4, 4})), at::ones({1, 1, 4, 4})));
+    EXPECT_TRUE(at::equal(Network(of, tensors).forward(at::zeros({1, 1, 4, 4})), at::ones({1, 1, 4, 4})));
 }
 
-TEST(UNetTest, LogitsHaveTheImagesSizeWhateverItIs)
+TEST(NetworkTest, LogitsHaveTheImagesSizeWhateverItIs)
 {
     for (const auto& of : {spec(2, 3), spec(2, 3, Normalization::Batch, 4)}) {
         const auto net = network(of);
@@ -110,7 +139,7 @@ TEST(UNetTest, LogitsHaveTheImagesSizeWhateverItIs)
     }
 }
 
-TEST(UNetTest, OddSizesAreContinuedByTheBorder)
+TEST(NetworkTest, OddSizesAreContinuedByTheBorder)
 {
     const auto net = network(spec(4, 2));
     const auto image = randomTensor({1, 1, 5, 6}, 1);
@@ -118,7 +147,7 @@ TEST(UNetTest, OddSizesAreContinuedByTheBorder)
     EXPECT_TRUE(at::equal(net.forward(image), net.forward(padded).narrow(2, 0, 5).narrow(3, 0, 6)));
 }
 
-TEST(UNetTest, EveryParameterGetsAGradient)
+TEST(NetworkTest, EveryParameterGetsAGradient)
 {
     for (const auto normalization : {Normalization::None, Normalization::Batch}) {
         const auto net = network(spec(4, 2, normalization));
@@ -130,7 +159,7 @@ TEST(UNetTest, EveryParameterGetsAGradient)
     }
 }
 
-TEST(UNetTest, StartsWithHeVarianceZeroBiasesAndTheSeedsNumbers)
+TEST(NetworkTest, StartsWithHeVarianceZeroBiasesAndTheSeedsNumbers)
 {
     const auto of = spec(16, 3);
     const auto first = initialTensors(of, 11);
@@ -149,11 +178,11 @@ TEST(UNetTest, StartsWithHeVarianceZeroBiasesAndTheSeedsNumbers)
             EXPECT_NEAR(tensor.mean().item<double>(), 0, 1e-3);
         }
     }
-    const auto logits = UNet(of, first).forward(randomTensor({1, 1, 32, 32}, 1).sigmoid());
+    const auto logits = Network(of, first).forward(randomTensor({1, 1, 32, 32}, 1).sigmoid());
     EXPECT_LT(logits.abs().max().item<float>(), 2);
 }
 
-TEST(UNetTest, ChannelsLastGivesTheSame)
+TEST(NetworkTest, ChannelsLastGivesTheSame)
 {
     const auto of = spec(4, 2, Normalization::Batch);
     const auto plain = network(of, 5, false);
@@ -164,7 +193,7 @@ TEST(UNetTest, ChannelsLastGivesTheSame)
     EXPECT_LT(largestDifference(plain.forward(image), last.forward(image)), 1e-5);
 }
 
-TEST(UNetTest, CheckpointingGivesTheSameGradientsAndStatistics)
+TEST(NetworkTest, CheckpointingGivesTheSameGradientsAndStatistics)
 {
     for (const auto normalization : {Normalization::None, Normalization::Batch}) {
         const auto of = spec(4, 2, normalization);
@@ -192,7 +221,7 @@ TEST(UNetTest, CheckpointingGivesTheSameGradientsAndStatistics)
     }
 }
 
-TEST(UNetTest, CheckpointingComputesBackwardsInThePrecisionOfForward)
+TEST(NetworkTest, CheckpointingComputesBackwardsInThePrecisionOfForward)
 {
     const auto of = spec(4, 1);
     const auto plain = network(of, 7);
@@ -215,7 +244,7 @@ TEST(UNetTest, CheckpointingComputesBackwardsInThePrecisionOfForward)
     }
 }
 
-TEST(UNetTest, TrainingUsesTheBatchAndPredictionTheRunningStatistics)
+TEST(NetworkTest, TrainingUsesTheBatchAndPredictionTheRunningStatistics)
 {
     const auto of = spec(4, 1, Normalization::Batch);
     const auto net = network(of, 7);
