@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/learning/options.h"
+#include "core/learning/training_data.h"
+
 #include <ATen/core/Tensor.h>
+
+#include <span>
 
 namespace sorby::learning {
 
@@ -14,11 +19,38 @@ struct LossSum {
     void add(const LossSum& other);
 };
 
+/// What a loss that looks at whole images has to know of the effective batch before its first micro-batch.
+struct LossTotals {
+    double pixels = 0; ///< that are not ignored
+    double images = 0;
+};
+[[nodiscard]] LossTotals totalsOf(std::span<const Sample> batch);
+
+struct LossSettings {
+    LossKind kind = LossKind::Bce;
+    double diceWeight = 0.3;   ///< of BceDice; BCE has the rest
+    double focalGamma = 2;     ///< how much pixels that are clear already lose of their weight
+    double tverskyAlpha = 0.3; ///< weight of false positives
+    double tverskyBeta = 0.7;  ///< weight of false negatives
+};
+[[nodiscard]] LossSettings lossSettings(const TrainOptions& options);
+
 /// Binary cross-entropy on logits [N, 1, H, W], labels [N, H, W] (uint8; 1 is the class, 0 the matrix).
 [[nodiscard]] LossSum binaryCrossEntropy(const at::Tensor& logits, const at::Tensor& labels);
 /// Cross-entropy of the softmax of logits [N, C, H, W].
 [[nodiscard]] LossSum crossEntropy(const at::Tensor& logits, const at::Tensor& labels);
 /// The one that fits the number of planes.
 [[nodiscard]] LossSum lossOf(const at::Tensor& logits, const at::Tensor& labels);
+
+/// The loss of a micro-batch: over all of them the sums, divided by the pixels, give the mean over the
+/// effective batch. Dice, Tversky and generalised Dice are one number an image, the mean over its classes (of
+/// a binary network the class alone), with one pixel added to both areas, so that a class that is not there
+/// costs what is predicted of it:
+/// - dice: 1 - 2|PG| / (|P| + |G|) on probabilities (Milletari et al. 2016);
+/// - tversky: 1 - |PG| / (|PG| + alpha |P - G| + beta |G - P|) (Salehi et al. 2017);
+/// - generalised Dice: classes weighted by 1 / |G|^2 (Sudre et al. 2017);
+/// - focal: cross-entropy times (1 - p)^gamma (Lin et al. 2017), over pixels.
+[[nodiscard]] LossSum lossOf(const at::Tensor& logits, const at::Tensor& labels, const LossSettings& settings,
+                             const LossTotals& totals);
 
 } // namespace sorby::learning

@@ -33,8 +33,21 @@ constexpr std::array<std::pair<Normalization, const char*>, 4> kNormalizations{
      {Normalization::Batch, "batch"},
      {Normalization::Instance, "instance"},
      {Normalization::Group, "group"}}};
-constexpr std::array<std::pair<LossKind, const char*>, 1> kLosses{{{LossKind::Bce, "bce"}}};
-constexpr std::array<std::pair<OptimizerKind, const char*>, 1> kOptimizers{{{OptimizerKind::Adam, "adam"}}};
+constexpr std::array<std::pair<LossKind, const char*>, 6> kLosses{
+    {{LossKind::Bce, "bce"},
+     {LossKind::Dice, "dice"},
+     {LossKind::BceDice, "bce-dice"},
+     {LossKind::Focal, "focal"},
+     {LossKind::Tversky, "tversky"},
+     {LossKind::GeneralizedDice, "generalized-dice"}}};
+constexpr std::array<std::pair<OptimizerKind, const char*>, 3> kOptimizers{
+    {{OptimizerKind::Adam, "adam"}, {OptimizerKind::AdamW, "adamw"}, {OptimizerKind::Sgd, "sgd"}}};
+constexpr std::array<std::pair<ScheduleKind, const char*>, 5> kSchedules{
+    {{ScheduleKind::Constant, "constant"},
+     {ScheduleKind::Step, "step"},
+     {ScheduleKind::Cosine, "cosine"},
+     {ScheduleKind::Polynomial, "polynomial"},
+     {ScheduleKind::OneCycle, "one-cycle"}}};
 constexpr std::array<std::pair<Augmentation, const char*>, 2> kAugmentations{
     {{Augmentation::None, "none"}, {Augmentation::Flips, "flips"}}};
 constexpr std::array<std::pair<Precision, const char*>, 3> kPrecisions{
@@ -150,6 +163,10 @@ Result<OptimizerKind> parseOptimizer(std::string_view text)
 {
     return parseName<OptimizerKind>(text, "optimizer", kOptimizers);
 }
+Result<ScheduleKind> parseSchedule(std::string_view text)
+{
+    return parseName<ScheduleKind>(text, "schedule", kSchedules);
+}
 Result<Augmentation> parseAugmentation(std::string_view text)
 {
     return parseName<Augmentation>(text, "augmentation", kAugmentations);
@@ -182,6 +199,10 @@ std::string toText(LossKind loss)
 std::string toText(OptimizerKind optimizer)
 {
     return nameOf<OptimizerKind>(optimizer, kOptimizers);
+}
+std::string toText(ScheduleKind schedule)
+{
+    return nameOf<ScheduleKind>(schedule, kSchedules);
 }
 std::string toText(Augmentation augmentation)
 {
@@ -240,6 +261,33 @@ Status validate(const TrainOptions& options)
     }
     if (!std::isfinite(options.learningRate) || options.learningRate <= 0 || options.learningRate > 10) {
         return wrong("lr (the learning rate) has to be above 0 and at most 10; 1e-4 is usual");
+    }
+    struct Number {
+        const char* name;
+        double value;
+        double most;
+        const char* range;
+    };
+    for (const auto& [name, value, most, range] :
+         {Number{"dice weight", options.diceWeight, 1, "0 to 1"},
+          Number{"focal gamma", options.focalGamma, 10, "0 to 10"},
+          Number{"tversky alpha", options.tverskyAlpha, 10, "0 to 10"},
+          Number{"tversky beta", options.tverskyBeta, 10, "0 to 10"},
+          Number{"weight decay", options.weightDecay, 10, "0 to 10"},
+          Number{"momentum", options.momentum, 0.9999, "0 to 0.9999"},
+          Number{"clip", options.clipNorm, 1e6, "0 (never) to 1000000"}}) {
+        if (!std::isfinite(value) || value < 0 || value > most) {
+            return wrong(std::string(name) + " has to be " + range);
+        }
+    }
+    if (options.loss == LossKind::Tversky && options.tverskyAlpha + options.tverskyBeta <= 0) {
+        return wrong("tversky alpha and beta cannot both be 0: nothing would be wrong then");
+    }
+    if (auto good = inRange("warm-up", options.warmupEpochs, 0, 1'000'000); !good) {
+        return good;
+    }
+    if (auto good = inRange("step epochs", options.stepEpochs, 1, 1'000'000); !good) {
+        return good;
     }
     if (options.patch) {
         const int stride = options.network.stride();

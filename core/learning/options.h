@@ -18,8 +18,9 @@ enum class Normalization { None, Batch, Instance, Group };
 /// How the network brings grey values of 0..1 to its own scale: to about -2..2, or by the mean and deviation
 /// of ImageNet's channels, which pretrained encoders expect.
 enum class ImageScale { Centred, Imagenet };
-enum class LossKind { Bce };
-enum class OptimizerKind { Adam };
+enum class LossKind { Bce, Dice, BceDice, Focal, Tversky, GeneralizedDice };
+enum class OptimizerKind { Adam, AdamW, Sgd };
+enum class ScheduleKind { Constant, Step, Cosine, Polynomial, OneCycle };
 enum class Augmentation { None, Flips };
 enum class Precision { Auto, Fp32, Bf16 };
 
@@ -60,8 +61,18 @@ struct TrainOptions {
     int epochs = 50;
     int batch = 16; ///< the effective batch, whatever the memory plan makes of it
     double learningRate = 1e-4;
+    ScheduleKind schedule = ScheduleKind::Constant;
+    int warmupEpochs = 0;
+    int stepEpochs = 30;           ///< of the schedule Step
     LossKind loss = LossKind::Bce; ///< BCE with logits; cross-entropy for several classes
+    double diceWeight = 0.3;       ///< of the loss BceDice; BCE has the rest
+    double focalGamma = 2;
+    double tverskyAlpha = 0.3; ///< weight of false positives
+    double tverskyBeta = 0.7;  ///< weight of false negatives
     OptimizerKind optimizer = OptimizerKind::Adam;
+    double weightDecay = 0;
+    double momentum = 0.9; ///< of SGD
+    double clipNorm = 0;   ///< longest gradient; 0: as it comes
     std::optional<Size> patch; ///< nothing: whole images
     Augmentation augmentation = Augmentation::Flips;
     Precision precision = Precision::Auto;
@@ -78,6 +89,7 @@ struct TrainOptions {
 [[nodiscard]] Result<Normalization> parseNormalization(std::string_view text);
 [[nodiscard]] Result<LossKind> parseLoss(std::string_view text);
 [[nodiscard]] Result<OptimizerKind> parseOptimizer(std::string_view text);
+[[nodiscard]] Result<ScheduleKind> parseSchedule(std::string_view text);
 [[nodiscard]] Result<Augmentation> parseAugmentation(std::string_view text);
 [[nodiscard]] Result<Precision> parsePrecision(std::string_view text);
 [[nodiscard]] std::string toText(NetworkKind kind);
@@ -86,6 +98,7 @@ struct TrainOptions {
 [[nodiscard]] std::string toText(Normalization normalization);
 [[nodiscard]] std::string toText(LossKind loss);
 [[nodiscard]] std::string toText(OptimizerKind optimizer);
+[[nodiscard]] std::string toText(ScheduleKind schedule);
 [[nodiscard]] std::string toText(Augmentation augmentation);
 [[nodiscard]] std::string toText(Precision precision);
 

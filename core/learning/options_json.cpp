@@ -167,8 +167,18 @@ std::string toJson(const TrainOptions& options)
                                     {"epochs", options.epochs},
                                     {"batch", options.batch},
                                     {"lr", options.learningRate},
+                                    {"schedule", toText(options.schedule)},
+                                    {"warmup", options.warmupEpochs},
+                                    {"step_epochs", options.stepEpochs},
                                     {"loss", toText(options.loss)},
+                                    {"dice_weight", options.diceWeight},
+                                    {"focal_gamma", options.focalGamma},
+                                    {"tversky_alpha", options.tverskyAlpha},
+                                    {"tversky_beta", options.tverskyBeta},
                                     {"optimizer", toText(options.optimizer)},
+                                    {"weight_decay", options.weightDecay},
+                                    {"momentum", options.momentum},
+                                    {"clip", options.clipNorm},
                                     {"patch", patch},
                                     {"augment", toText(options.augmentation)},
                                     {"precision", toText(options.precision)},
@@ -199,8 +209,18 @@ Result<TrainOptions> trainOptionsFromJson(std::string_view text)
     reader.read("epochs", options.epochs);
     reader.read("batch", options.batch);
     reader.read("lr", options.learningRate);
+    reader.read("schedule", options.schedule, parseSchedule);
+    reader.read("warmup", options.warmupEpochs);
+    reader.read("step_epochs", options.stepEpochs);
     reader.read("loss", options.loss, parseLoss);
+    reader.read("dice_weight", options.diceWeight);
+    reader.read("focal_gamma", options.focalGamma);
+    reader.read("tversky_alpha", options.tverskyAlpha);
+    reader.read("tversky_beta", options.tverskyBeta);
     reader.read("optimizer", options.optimizer, parseOptimizer);
+    reader.read("weight_decay", options.weightDecay);
+    reader.read("momentum", options.momentum);
+    reader.read("clip", options.clipNorm);
     reader.read("patch", options.patch, parsePatch);
     reader.read("augment", options.augmentation, parseAugmentation);
     reader.read("precision", options.precision, parsePrecision);

@@ -37,7 +37,7 @@ void restoreStatistics(const Network& network, const std::vector<at::Tensor>& co
 
 } // namespace
 
-TrainStep::TrainStep(Network& network, Adam& optimizer, const Device& device, const StepSettings& settings,
+TrainStep::TrainStep(Network& network, Optimizer& optimizer, const Device& device, const StepSettings& settings,
                      Watch watch)
     : m_network(network),
       m_optimizer(optimizer),
@@ -81,6 +81,8 @@ Result<LossSum> TrainStep::attempt(std::span<const Sample> batch, const std::sto
 {
     const auto size = commonSize(batch);
     const auto microBatch = static_cast<std::size_t>(m_settings.microBatch);
+    // Cheap beside a step; losses over pixels alone do not need it.
+    const auto totals = m_settings.loss.kind == LossKind::Bce ? LossTotals{} : totalsOf(batch);
     LossSum total;
     for (std::size_t first = 0; first < batch.size(); first += microBatch) {
         if (stop.stop_requested()) {
@@ -95,7 +97,7 @@ Result<LossSum> TrainStep::attempt(std::span<const Sample> batch, const std::sto
         {
             const Autocast autocast(m_device.torch.type(), m_settings.bf16);
             const ForwardMode mode{true, m_settings.checkpointing, dropoutSeed(first)};
-            loss = lossOf(m_network.forward(tensors.images, mode), tensors.labels);
+            loss = lossOf(m_network.forward(tensors.images, mode), tensors.labels, m_settings.loss, totals);
         }
         loss.sum.backward();
         total.add(loss);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/learning/adam.h"
+#include "core/learning/optimizer.h"
 #include "core/learning/devices.h"
 #include "core/learning/losses.h"
 #include "core/learning/network.h"
@@ -21,6 +21,7 @@ struct StepSettings {
     bool checkpointing = false;
     bool bf16 = false;
     std::uint64_t seed = 0; ///< of what dropout drops
+    LossSettings loss = {};
 };
 
 /// One optimiser step on an effective batch, in as many micro-batches as the memory asks for.
@@ -31,7 +32,7 @@ class TrainStep {
         std::function<void()> beforeMicroBatch;         ///< may be empty; an exception is one of the step
     };
 
-    TrainStep(Network& network, Adam& optimizer, const Device& device, const StepSettings& settings,
+    TrainStep(Network& network, Optimizer& optimizer, const Device& device, const StepSettings& settings,
               Watch watch);
 
     /// The loss over the batch, on the device. Error Cancelled on a stop request, checked before every
@@ -47,7 +48,7 @@ class TrainStep {
     [[nodiscard]] std::uint64_t dropoutSeed(std::size_t firstOfBatch) const;
 
     Network& m_network;
-    Adam& m_optimizer;
+    Optimizer& m_optimizer;
     Device m_device;
     StepSettings m_settings;
     Watch m_watch;

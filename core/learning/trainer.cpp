@@ -7,6 +7,7 @@
 #include "core/learning/checkpoint.h"
 #include "core/learning/class_shares.h"
 #include "core/learning/data_feed.h"
+#include "core/learning/learning_rate.h"
 #include "core/learning/memory_plan.h"
 #include "core/learning/network_layout.h"
 #include "core/learning/sample_order.h"
@@ -82,13 +83,13 @@ class Training {
     [[nodiscard]] Result<MemoryPlan> plan() const;
     void announce(const MemoryPlan& plan) const;
     [[nodiscard]] Result<std::vector<NamedTensor>> firstTensors() const;
-    [[nodiscard]] Status trainAll(Network& network, Adam& optimizer, TrainStep& step);
-    [[nodiscard]] Result<double> trainEpoch(TrainStep& step, DataFeed& feed, int epoch);
+    [[nodiscard]] Status trainAll(Network& network, Optimizer& optimizer, TrainStep& step);
+    [[nodiscard]] Result<double> trainEpoch(Optimizer& optimizer, TrainStep& step, DataFeed& feed, int epoch);
     [[nodiscard]] Result<std::vector<Sample>> nextBatch(DataFeed& feed, std::size_t count) const;
     [[nodiscard]] Result<double> readLoss(const LossSum& loss, int epoch, std::size_t step) const;
-    [[nodiscard]] Result<EpochEvent> finishEpoch(const Network& network, const Adam& optimizer, int epoch,
+    [[nodiscard]] Result<EpochEvent> finishEpoch(const Network& network, const Optimizer& optimizer, int epoch,
                                                  double trainLoss);
-    [[nodiscard]] Status write(const char* name, const Network& network, const Adam* optimizer,
+    [[nodiscard]] Status write(const char* name, const Network& network, const Optimizer* optimizer,
                                int epoch) const;
 
     const TrainOptions m_options;
@@ -189,9 +190,9 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
     }
     Network network(m_options.network,
                     placed(*tensors, m_device.torch, prefersChannelsLast(m_device, m_bf16)));
-    Adam optimizer(network.parameters(), m_options.learningRate);
+    Optimizer optimizer(network.parameters(), optimizerSettings(m_options));
     TrainStep step(network, optimizer, m_device,
-                   {planned->microBatch, planned->checkpointing, m_bf16, m_options.seed},
+                   {planned->microBatch, planned->checkpointing, m_bf16, m_options.seed, lossSettings(m_options)},
                    {[this](const std::string& message) { notice(message); }, beforeMicroBatch});
     if (m_data.imageCount(Part::Validation) == 0 && m_options.epochs > 0) {
         notice("There are no validation images; the best epoch is the one with the lowest training loss.");
@@ -219,7 +220,7 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
     return m_report;
 }
 
-Status Training::trainAll(Network& network, Adam& optimizer, TrainStep& step)
+Status Training::trainAll(Network& network, Optimizer& optimizer, TrainStep& step)
 {
     const auto start = Clock::now();
     const int readers = std::clamp(platform::usableCores() / 4, 1, 4);
@@ -229,7 +230,7 @@ Status Training::trainAll(Network& network, Adam& optimizer, TrainStep& step)
     Status result;
     for (int epoch = 1; epoch <= m_options.epochs && result; ++epoch) {
         const auto epochStart = Clock::now();
-        auto loss = trainEpoch(step, feed, epoch);
+        auto loss = trainEpoch(optimizer, step, feed, epoch);
         const double trainSeconds = secondsSince(epochStart);
         m_trainSeconds += trainSeconds;
         if (!loss) {
@@ -250,12 +251,13 @@ Status Training::trainAll(Network& network, Adam& optimizer, TrainStep& step)
     return result;
 }
 
-Result<double> Training::trainEpoch(TrainStep& step, DataFeed& feed, int epoch)
+Result<double> Training::trainEpoch(Optimizer& optimizer, TrainStep& step, DataFeed& feed, int epoch)
 {
     const auto samples = m_order.samplesPerEpoch();
     const auto batch = static_cast<std::size_t>(m_options.batch);
     const std::size_t steps = (samples + batch - 1) / batch;
     const std::size_t between = m_device.torch.is_cpu() ? 1 : kStepsBetweenLossesOnGpu;
+    const LearningRate rate(m_options, steps);
     LossSum total;
     for (std::size_t number = 1; number <= steps; ++number) {
         const auto count = std::min(batch, samples - (number - 1) * batch);
@@ -263,6 +265,7 @@ Result<double> Training::trainEpoch(TrainStep& step, DataFeed& feed, int epoch)
         if (!read) {
             return read.error();
         }
+        optimizer.setLearningRate(rate.at(static_cast<std::size_t>(epoch - 1) * steps + number - 1));
         auto loss = step.run(*read, m_stop);
         if (!loss) {
             return loss.error();
@@ -308,7 +311,7 @@ Result<double> Training::readLoss(const LossSum& loss, int epoch, std::size_t st
                  {}};
 }
 
-Result<EpochEvent> Training::finishEpoch(const Network& network, const Adam& optimizer, int epoch,
+Result<EpochEvent> Training::finishEpoch(const Network& network, const Optimizer& optimizer, int epoch,
                                          double trainLoss)
 {
     EpochEvent event;
@@ -320,7 +323,7 @@ Result<EpochEvent> Training::finishEpoch(const Network& network, const Adam& opt
         const auto held = stateBytes(m_options.network);
         const auto score = validate(
             network, m_data,
-            {.memoryLimitBytes = m_limitBytes - std::min(m_limitBytes, held), .bf16 = m_bf16}, m_stop);
+            {.memoryLimitBytes = m_limitBytes - std::min(m_limitBytes, held), .bf16 = m_bf16, .loss = lossSettings(m_options)}, m_stop);
         if (!score) {
             return score.error();
         }
@@ -343,7 +346,7 @@ Result<EpochEvent> Training::finishEpoch(const Network& network, const Adam& opt
     return event;
 }
 
-Status Training::write(const char* name, const Network& network, const Adam* optimizer, int epoch) const
+Status Training::write(const char* name, const Network& network, const Optimizer* optimizer, int epoch) const
 {
     const Checkpoint checkpoint{m_options, epoch, network.tensors()};
     return writeCheckpoint(m_runFolder / name, checkpoint,

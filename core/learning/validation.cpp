@@ -2,7 +2,6 @@
 #include "core/learning/validation.h"
 
 #include "core/learning/inference.h"
-#include "core/learning/losses.h"
 #include "core/learning/memory_plan.h"
 #include "core/learning/sample_check.h"
 #include "core/learning/tile_plan.h"
@@ -32,17 +31,18 @@ at::Tensor labelsOf(const Raster<std::uint8_t>& labels, const PixelRect& part)
 /// Adds up loss and confusion over tiles and images.
 class Tally {
   public:
-    explicit Tally(int classCount)
+    Tally(int classCount, const LossSettings& loss)
         : m_classCount(classCount),
+          m_loss(loss),
           m_confusion(static_cast<std::size_t>(classCount) * static_cast<std::size_t>(classCount), 0)
     {}
 
     /// logits [C, H, W], labels [1, H, W].
     void add(const at::Tensor& logits, const at::Tensor& labels)
     {
-        const auto loss = lossOf(logits.unsqueeze(0), labels);
-        m_lossSum += loss.sum.item<double>();
-        m_count += loss.count.item<double>();
+        const double pixels = labels.ne(kIgnoredLabel).sum().item<double>();
+        m_lossSum += lossOf(logits.unsqueeze(0), labels, m_loss, {pixels, 1}).sum.item<double>();
+        m_count += pixels;
         const auto predicted = logits.size(0) == 1 ? logits[0].gt(0).to(at::kLong) : at::argmax(logits, 0);
         const auto counted = labels[0].ne(kIgnoredLabel);
         const auto pairs = (labels[0].to(at::kLong) * m_classCount + predicted).masked_select(counted);
@@ -61,6 +61,7 @@ class Tally {
 
   private:
     int m_classCount;
+    LossSettings m_loss;
     double m_lossSum = 0;
     double m_count = 0;
     std::vector<std::int64_t> m_confusion;
@@ -132,7 +133,7 @@ double pooledIou(const std::vector<std::int64_t>& confusion, int classCount)
 Result<ValidationScore> validate(const Network& network, const TrainingData& data,
                                  const ValidationSettings& settings, const std::stop_token& stop)
 {
-    Tally tally(data.classCount());
+    Tally tally(data.classCount(), settings.loss);
     for (std::size_t i = 0; i < data.imageCount(Part::Validation); ++i) {
         if (stop.stop_requested()) {
             return Error{ErrorCode::Cancelled, "the validation was stopped", {}};

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/learning/network.h"
+#include "core/learning/losses.h"
 #include "core/learning/training_data.h"
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct ValidationScore {
 struct ValidationSettings {
     std::uint64_t memoryLimitBytes = 0; ///< images that need more are predicted in tiles
     bool bf16 = false;
+    LossSettings loss = {}; ///< of large images tile by tile, each by its pixels
     /// Larger images are asked for in bands of so many pixels, and of those around that the network looks at.
     int pixelsAtOnce = 1 << 25;
 };

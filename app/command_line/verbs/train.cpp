@@ -28,15 +28,19 @@ Result<std::optional<Size>> parsePatch(std::string_view text)
     return std::optional<Size>(*size);
 }
 
-/// How inputs are brought to 0..1. Only the percentile window, which display and training share, is known.
-Result<std::string> parseNormalize(std::string_view text)
+/// Grey values come through the percentile window, which display and training share; networks pretrained on
+/// ImageNet want them by its mean and deviation after that.
+Result<learning::ImageScale> parseNormalize(std::string_view text)
 {
-    if (text != "window") {
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("there is no input normalisation '{}'; there is window", text),
-                     {}};
+    if (text == "window") {
+        return learning::ImageScale::Centred;
     }
-    return std::string(text);
+    if (text == "imagenet") {
+        return learning::ImageScale::Imagenet;
+    }
+    return Error{ErrorCode::InvalidArgument,
+                 fmt::format("there is no input normalisation '{}'; there are window and imagenet", text),
+                 {}};
 }
 
 class TrainVerb final : public Verb {
@@ -49,25 +53,50 @@ class TrainVerb final : public Verb {
         auto& options = m_request.options;
         addPath(app, "PROJECT", m_project, "", "The project's folder").required();
         addText(app, "--name", m_request.name, "NAME", "Of the run (default: its id)");
-        addParsed(app, "--network", options.network.kind, learning::parseNetworkKind, "unet",
-                  "Kind of network (default unet)");
+        addParsed(app, "--network", options.network.kind, learning::parseNetworkKind, "unet|unet++|fpn|deeplabv3+",
+                  "Kind of network (default unet); all but unet need an encoder");
+        addParsed(app, "--encoder", options.network.encoder, learning::parseEncoder,
+                  "none|resnet18|resnet34|resnet50|seresnext50",
+                  "What sees the image first (default none: the classical U-Net, of --width and --depth)");
         addInteger(app, "--width", options.network.width, 1, 4096,
                    "Channels of the first level (default 64)");
         addInteger(app, "--depth", options.network.depth, 1, 8, "Number of poolings (default 4)");
-        addParsed(app, "--norm", options.network.normalization, learning::parseNormalization, "none|batch",
+        addParsed(app, "--norm", options.network.normalization, learning::parseNormalization, "none|batch|instance|group",
                   "Normalisation between the network's layers (default none)");
-        addParsed(app, "--normalize", m_normalize, parseNormalize, "window",
-                  "Of the grey values: through the percentile window (default window)");
+        addParsed(app, "--normalize", options.network.imageScale, parseNormalize,
+                  "window|imagenet",
+                  "Of the grey values: through the percentile window, or by ImageNet's mean and deviation after "
+                  "that (default window)");
         addInteger(app, "--epochs", options.epochs, 1, 1000000, "Number of epochs (default 50)");
         addInteger(app, "--batch", options.batch, 1, 65536,
                    "Images to one step, however many of them fit into memory at once (default 16)");
         addNumber(
             app, "--lr", [&options](double rate) { options.learningRate = rate; },
             [](double rate) { return rate > 0; }, "above 0", "Learning rate (default 1e-4)");
-        addParsed(app, "--loss", options.loss, learning::parseLoss, "bce",
-                  "Binary cross-entropy, with several classes cross-entropy (default bce)");
-        addParsed(app, "--optimizer", options.optimizer, learning::parseOptimizer, "adam",
-                  "Optimiser (default adam)");
+        addParsed(app, "--loss", options.loss, learning::parseLoss,
+                  "bce|dice|bce-dice|focal|tversky|generalized-dice",
+                  "What is made small (default bce: binary cross-entropy, with several classes cross-entropy)");
+        addShare(app, "--dice-weight", options.diceWeight, 1,
+                 "Weight of Dice in bce-dice; cross-entropy has the rest (default 0.3)");
+        addShare(app, "--focal-gamma", options.focalGamma, 10,
+                 "How much focal takes away from pixels that are clear already (default 2)");
+        addShare(app, "--tversky-alpha", options.tverskyAlpha, 10,
+                 "Weight of false positives in tversky (default 0.3)");
+        addShare(app, "--tversky-beta", options.tverskyBeta, 10,
+                 "Weight of false negatives in tversky (default 0.7)");
+        addParsed(app, "--optimizer", options.optimizer, learning::parseOptimizer, "adam|adamw|sgd",
+                  "Optimiser (default adam; sgd has Nesterov's momentum)");
+        addShare(app, "--weight-decay", options.weightDecay, 10, "By which weights shrink (default 0)");
+        addShare(app, "--momentum", options.momentum, 0.9999, "Of sgd (default 0.9)");
+        addShare(app, "--clip", options.clipNorm, 1e6,
+                 "Longest gradient; longer ones are shortened (default 0: as they come)");
+        addParsed(app, "--schedule", options.schedule, learning::parseSchedule,
+                  "constant|step|cosine|polynomial|one-cycle",
+                  "How the learning rate goes over the epochs (default constant)");
+        addInteger(app, "--warmup", options.warmupEpochs, 0, 1000000,
+                   "Epochs in which the learning rate rises to its value (default 0)");
+        addInteger(app, "--step-epochs", options.stepEpochs, 1, 1000000,
+                   "Epochs after which the schedule step takes a tenth (default 30)");
         addParsed(app, "--patch", options.patch, parsePatch, "whole|WxH",
                   "Train on whole images or on patches of this size (default whole)");
         addParsed(app, "--augment", options.augmentation, learning::parseAugmentation, "none|flips",
@@ -119,6 +148,13 @@ class TrainVerb final : public Verb {
     }
 
   private:
+    static void addShare(CLI::App& app, const std::string& name, double& target, double most,
+                         const std::string& help)
+    {
+        addNumber(
+            app, name, [&target](double value) { target = value; },
+            [most](double value) { return value >= 0 && value <= most; }, fmt::format("0 to {:g}", most), help);
+    }
     static void report(const project::Project& project, const workflow::TrainOutcome& outcome, Output& output)
     {
         const auto& run = outcome.run;

@@ -17,9 +17,9 @@ Result<NetworkOnDevice> NetworkOnDevice::open(const std::filesystem::path& check
     if (!read) {
         return read.error();
     }
-    return NetworkOnDevice(
-        Network(read->options.network, placed(read->tensors, device.torch, prefersChannelsLast(device, bf16))),
-        bf16);
+    return NetworkOnDevice(Network(read->options.network,
+                                   placed(read->tensors, device.torch, prefersChannelsLast(device, bf16))),
+                           bf16);
 }
 
 Result<Logits> NetworkOnDevice::predict(const Raster<float>& image) const

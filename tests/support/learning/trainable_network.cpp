@@ -30,7 +30,7 @@ TrainableNetwork::TrainableNetwork(const NetworkSpec& spec, const Device& device
                                    const StepSettings& settings)
     : m_network(spec, placed(initialTensors(spec, kSeed), device.torch,
                              prefersChannelsLast(device, settings.bf16))),
-      m_optimizer(m_network.parameters(), kLearningRate),
+      m_optimizer(m_network.parameters(), {OptimizerKind::Adam, kLearningRate}),
       m_step(m_network, m_optimizer, device, settings,
              {[this](const std::string& message) { notices.push_back(message); },
               [this] {

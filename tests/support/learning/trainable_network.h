@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learning/adam.h"
-#include "core/learning/train_step.h"
+#include "core/learning/optimizer.h"
 #include "core/learning/network.h"
+#include "core/learning/train_step.h"
 
 #include <filesystem>
 #include <functional>
@@ -43,7 +43,7 @@ class TrainableNetwork {
 
   private:
     Network m_network;
-    Adam m_optimizer;
+    Optimizer m_optimizer;
     TrainStep m_step;
 };
 

@@ -167,7 +167,8 @@ std::string caseName(const testing::TestParamInfo<NetworkSpec>& info)
 {
     const auto& spec = info.param;
     std::string name;
-    for (const char letter : toText(spec.kind) + "_" + toText(spec.encoder) + "_" + toText(spec.normalization)) {
+    for (const char letter :
+         toText(spec.kind) + "_" + toText(spec.encoder) + "_" + toText(spec.normalization)) {
         name += letter == '+' ? 'p' : letter;
     }
     return name;

@@ -77,5 +77,112 @@ TEST(PooledIouTest, ByHand)
     EXPECT_DOUBLE_EQ(pooledIou({4, 1, 0, 2, 6, 0, 0, 0, 0}, 3), (4.0 / 7 + 6.0 / 9 + 1) / 3);
 }
 
+LossTotals totals(const at::Tensor& reference)
+{
+    return {reference.ne(255).sum().item<double>(), static_cast<double>(reference.size(0))};
+}
+
+TEST(LossesTest, DiceAndTverskyByHand)
+{
+    // One image of four pixels, probabilities 0.5, 0.5, 0.5 and an ignored one; two pixels are of the class.
+    const auto logits = at::zeros({1, 1, 1, 4});
+    const auto reference = labels({1, 1, 0, 255});
+    const double dice = 1 - (2 * 1.0 + 1) / (1.5 + 2 + 1);
+    LossSettings settings{LossKind::Dice};
+    EXPECT_NEAR(lossOf(logits, reference, settings, totals(reference)).sum.item<double>() / 3, dice, 1e-6);
+    settings.kind = LossKind::BceDice;
+    EXPECT_NEAR(lossOf(logits, reference, settings, totals(reference)).sum.item<double>() / 3,
+                0.7 * std::log(2.0) + 0.3 * dice, 1e-6);
+    settings.kind = LossKind::Tversky;
+    const double both = 1;
+    EXPECT_NEAR(lossOf(logits, reference, settings, totals(reference)).sum.item<double>() / 3,
+                1 - (both + 0.5) / (both + 0.5 + 0.3 * 0.5 + 0.7 * 1), 1e-6);
+    settings.kind = LossKind::Focal;
+    EXPECT_NEAR(lossOf(logits, reference, settings, totals(reference)).sum.item<double>() / 3,
+                0.25 * std::log(2.0), 1e-6);
+    settings.kind = LossKind::GeneralizedDice;
+    // Matrix: area 1, predicted 1.5, both 0.5, weight 1; class: area 2, predicted 1.5, both 1, weight 1/4.
+    EXPECT_NEAR(lossOf(logits, reference, settings, totals(reference)).sum.item<double>() / 3,
+                1 - 2 * (0.5 + 0.25) / (2.5 + 0.25 * 3.5), 1e-6);
+}
+
+class EveryLoss : public testing::TestWithParam<LossKind> {};
+
+TEST_P(EveryLoss, HasTheGradientOfFiniteDifferences)
+{
+    const LossSettings settings{GetParam()};
+    for (const int planes : {1, 4}) {
+        at::manual_seed(7);
+        auto logits = at::randn({2, planes, 3, 4}, at::kDouble).set_requires_grad(true);
+        auto reference = at::randint(0, planes == 1 ? 2 : planes, {2, 3, 4}).to(at::kByte);
+        reference[1][2][3] = 255;
+        const auto value = [&] { return lossOf(logits, reference, settings, totals(reference)).sum; };
+        value().backward();
+        const auto gradient = logits.grad().clone().flatten();
+        const at::NoGradGuard noGradients;
+        auto flat = logits.flatten();
+        constexpr double kStep = 1e-5;
+        for (std::int64_t i = 0; i < flat.numel(); ++i) {
+            const double before = flat[i].item<double>();
+            flat[i] = before + kStep;
+            const double above = value().item<double>();
+            flat[i] = before - kStep;
+            const double below = value().item<double>();
+            flat[i] = before;
+            EXPECT_NEAR(gradient[i].item<double>(), (above - below) / (2 * kStep), 1e-7)
+                << planes << " planes, logit " << i;
+        }
+    }
+}
+
+TEST_P(EveryLoss, OfMicroBatchesAddsUpToThatOfTheBatch)
+{
+    const LossSettings settings{GetParam()};
+    const auto logits = at::randn({5, 3, 4, 6}, at::kDouble);
+    auto reference = at::randint(0, 3, {5, 4, 6}).to(at::kByte);
+    reference[0].fill_(255);
+    const auto all = totals(reference);
+    const double whole = lossOf(logits, reference, settings, all).sum.item<double>();
+    double parts = 0;
+    for (const auto& [first, count] : {std::pair{0, 2}, {2, 2}, {4, 1}}) {
+        parts += lossOf(logits.narrow(0, first, count), reference.narrow(0, first, count), settings, all)
+                     .sum.item<double>();
+    }
+    EXPECT_NEAR(parts, whole, 1e-9 * std::abs(whole));
+}
+
+TEST_P(EveryLoss, IsLeastWhereThePredictionIsRight)
+{
+    const LossSettings settings{GetParam()};
+    const auto reference = at::randint(0, 3, {2, 8, 8}).to(at::kByte);
+    const auto right = 30 * at::one_hot(reference.to(at::kLong), 3).permute({0, 3, 1, 2}).to(at::kFloat);
+    const auto loss = [&](const at::Tensor& logits) {
+        return lossOf(logits, reference, settings, totals(reference)).sum.item<double>() / 128;
+    };
+    EXPECT_NEAR(loss(right), 0, 1e-5);
+    EXPECT_GT(loss(at::zeros_like(right)), 0.1);
+    EXPECT_GT(loss(-right), loss(at::zeros_like(right)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Losses, EveryLoss,
+                         testing::Values(LossKind::Bce, LossKind::Dice, LossKind::BceDice, LossKind::Focal,
+                                         LossKind::Tversky, LossKind::GeneralizedDice),
+                         [](const testing::TestParamInfo<LossKind>& chosen) {
+                             auto name = toText(chosen.param);
+                             std::erase(name, '-');
+                             return name;
+                         });
+
+TEST(LossesTest, TotalsCountWhatIsNotIgnored)
+{
+    std::vector<Sample> batch(2);
+    batch[0].labels = Raster<std::uint8_t>(3, 2, 1);
+    batch[0].labels.at(2, 1) = 255;
+    batch[1].labels = Raster<std::uint8_t>(2, 2, 0);
+    const auto counted = totalsOf(batch);
+    EXPECT_EQ(counted.pixels, 9);
+    EXPECT_EQ(counted.images, 2);
+}
+
 } // namespace
 } // namespace sorby::learning

@@ -18,7 +18,7 @@ class Bench {
   public:
     explicit Bench(const StepSettings& settings, Normalization normalization = Normalization::None)
         : m_network(specOf(normalization), initialTensors(specOf(normalization), 3)),
-          m_optimizer(m_network.parameters(), 1e-3),
+          m_optimizer(m_network.parameters(), {OptimizerKind::Adam, 1e-3}),
           m_step(m_network, m_optimizer, m_device, settings,
                  {[this](const std::string& message) { notices.push_back(message); },
                   [this] {
@@ -70,7 +70,7 @@ class Bench {
 
     Device m_device;
     Network m_network;
-    Adam m_optimizer;
+    Optimizer m_optimizer;
     TrainStep m_step;
 };
 
@@ -130,7 +130,7 @@ TEST(TrainStepTest, TheLossIsTheMeanOverCountedPixels)
 TEST(TrainStepTest, AdamMakesTheFirstTwoStepsOfTheFormula)
 {
     auto parameter = at::tensor({1.0F, -2.0F, 0.5F}).set_requires_grad(true);
-    Adam adam({{"p", parameter}}, 0.1);
+    Optimizer adam({{"p", parameter}}, {OptimizerKind::Adam, 0.1});
     const std::vector<double> gradients{4, -2, 0};
     std::vector<double> expected{1, -2, 0.5};
     for (int step = 1; step <= 2; ++step) {
