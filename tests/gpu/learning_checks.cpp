@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/trainer.h"
 #include "tests/gpu/checks.h"
+#include "tests/support/learning/steady_data.h"
+#include "tests/support/learning/trainable_network.h"
 #include "tests/unit/learning/disc_data.h"
+
+#include <ATen/ops/equal.h>
 
 #include <chrono>
 #include <optional>
@@ -28,6 +32,33 @@ TrainOptions discOptions(const CheckContext& context, Precision precision)
 DiscData discData()
 {
     return {std::vector<Size>(16, Size{64, 64}), std::vector<Size>(4, Size{64, 64})};
+}
+
+/// A step of many micro-batches ends before the next one and leaves the weights alone.
+void checkStopWithinStep(CheckContext& context)
+{
+    constexpr int kStopAt = 3;
+    constexpr std::size_t kBatch = 8;
+    NetworkSpec spec;
+    spec.width = 8;
+    spec.depth = 2;
+    const auto batch = SteadyData({64, 48}, kBatch).batch(kBatch);
+    TrainableNetwork trainable(spec, context.device, {1, false, false});
+    const auto before = trainable.weights();
+    std::stop_source stop;
+    trainable.beforeMicroBatch = [&] {
+        if (trainable.microBatches == kStopAt) {
+            stop.request_stop();
+        }
+    };
+    const auto loss = trainable.run(batch, stop.get_token());
+    const bool cancelled = !loss && loss.error().code == ErrorCode::Cancelled;
+    context.report.check("a step of eight micro-batches", cancelled, cancelled ? "cancelled" : "done",
+                         "cancelled");
+    context.report.check("its micro-batches begun", trainable.microBatches == kStopAt,
+                         std::to_string(trainable.microBatches), std::to_string(kStopAt));
+    const bool same = at::equal(before, trainable.weights());
+    context.report.check("its weights", same, same ? "as before" : "changed", "as before");
 }
 
 } // namespace
@@ -85,6 +116,7 @@ void checkStop(CheckContext& context)
     report.check("micro-batches begun", begun == kStopAt, std::to_string(begun),
                  "no more than when it was asked: " + std::to_string(kStopAt));
     report.checkAtMost("seconds until it returns, checkpoint included", seconds, 5);
+    checkStopWithinStep(context);
 }
 
 } // namespace sorby::learning
