@@ -65,8 +65,7 @@ Areas areasOf(const at::Tensor& logits, const at::Tensor& labels, bool bothSides
         first = at::arange(1, 2, labels.options());
     }
     probabilities = probabilities * counted;
-    const auto reference =
-        labels.unsqueeze(1).eq(first.reshape({1, -1, 1, 1})).to(logits.scalar_type());
+    const auto reference = labels.unsqueeze(1).eq(first.reshape({1, -1, 1, 1})).to(logits.scalar_type());
     return {(probabilities * reference).sum({2, 3}), probabilities.sum({2, 3}), reference.sum({2, 3})};
 }
 
@@ -74,8 +73,7 @@ Areas areasOf(const at::Tensor& logits, const at::Tensor& labels, bool bothSides
 at::Tensor tverskyLoss(const Areas& areas, double alpha, double beta)
 {
     const auto both = areas.both + kSmoothing;
-    const auto wrong =
-        alpha * (areas.predicted - areas.both) + beta * (areas.reference - areas.both);
+    const auto wrong = alpha * (areas.predicted - areas.both) + beta * (areas.reference - areas.both);
     return (1 - both / (both + wrong)).mean(1);
 }
 

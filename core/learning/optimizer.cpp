@@ -37,9 +37,12 @@ Optimizer::Optimizer(const std::vector<NamedTensor>& parameters, const Optimizer
     : m_parameters(parameters), m_settings(settings)
 {
     const at::NoGradGuard noGradients;
+    const bool isSgd = settings.kind == OptimizerKind::Sgd;
     for (const auto& parameter : m_parameters) {
-        m_first.push_back(at::zeros_like(parameter.tensor));
-        if (settings.kind != OptimizerKind::Sgd) {
+        if (!isSgd || settings.momentum > 0) {
+            m_first.push_back(at::zeros_like(parameter.tensor));
+        }
+        if (!isSgd) {
             m_second.push_back(at::zeros_like(parameter.tensor));
         }
     }
@@ -64,7 +67,9 @@ void Optimizer::step(const at::Tensor& divisor)
         }
         parameters.push_back(parameter);
         gradients.push_back(gradient);
-        first.push_back(m_first[i]);
+        if (!m_first.empty()) {
+            first.push_back(m_first[i]);
+        }
         if (!m_second.empty()) {
             second.push_back(m_second[i]);
         }
@@ -107,7 +112,9 @@ std::vector<NamedTensor> Optimizer::state() const
 {
     std::vector<NamedTensor> result;
     for (std::size_t i = 0; i < m_parameters.size(); ++i) {
-        result.push_back({"optimizer.first." + m_parameters[i].name, m_first[i]});
+        if (!m_first.empty()) {
+            result.push_back({"optimizer.first." + m_parameters[i].name, m_first[i]});
+        }
         if (!m_second.empty()) {
             result.push_back({"optimizer.second." + m_parameters[i].name, m_second[i]});
         }

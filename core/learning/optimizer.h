@@ -32,7 +32,8 @@ class Optimizer {
     void clearGradients();
 
     [[nodiscard]] std::int64_t steps() const { return m_steps; }
-    /// The moments, named "optimizer.first.NAME" and "optimizer.second.NAME"; SGD has the first alone.
+    /// The moments, named "optimizer.first.NAME" and "optimizer.second.NAME"; SGD has the first
+    /// alone, and without momentum none.
     [[nodiscard]] std::vector<NamedTensor> state() const;
 
   private:

@@ -71,8 +71,8 @@ struct TrainOptions {
     double tverskyBeta = 0.7;  ///< weight of false negatives
     OptimizerKind optimizer = OptimizerKind::Adam;
     double weightDecay = 0;
-    double momentum = 0.9; ///< of SGD
-    double clipNorm = 0;   ///< longest gradient; 0: as it comes
+    double momentum = 0.9;     ///< of SGD
+    double clipNorm = 0;       ///< longest gradient; 0: as it comes
     std::optional<Size> patch; ///< nothing: whole images
     Augmentation augmentation = Augmentation::Flips;
     Precision precision = Precision::Auto;

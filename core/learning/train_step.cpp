@@ -37,8 +37,8 @@ void restoreStatistics(const Network& network, const std::vector<at::Tensor>& co
 
 } // namespace
 
-TrainStep::TrainStep(Network& network, Optimizer& optimizer, const Device& device, const StepSettings& settings,
-                     Watch watch)
+TrainStep::TrainStep(Network& network, Optimizer& optimizer, const Device& device,
+                     const StepSettings& settings, Watch watch)
     : m_network(network),
       m_optimizer(optimizer),
       m_device(device),

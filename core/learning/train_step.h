@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/learning/optimizer.h"
 #include "core/learning/devices.h"
 #include "core/learning/losses.h"
 #include "core/learning/network.h"
+#include "core/learning/optimizer.h"
 #include "core/learning/training_data.h"
 
 #include <cstdint>

@@ -87,8 +87,8 @@ class Training {
     [[nodiscard]] Result<double> trainEpoch(Optimizer& optimizer, TrainStep& step, DataFeed& feed, int epoch);
     [[nodiscard]] Result<std::vector<Sample>> nextBatch(DataFeed& feed, std::size_t count) const;
     [[nodiscard]] Result<double> readLoss(const LossSum& loss, int epoch, std::size_t step) const;
-    [[nodiscard]] Result<EpochEvent> finishEpoch(const Network& network, const Optimizer& optimizer, int epoch,
-                                                 double trainLoss);
+    [[nodiscard]] Result<EpochEvent> finishEpoch(const Network& network, const Optimizer& optimizer,
+                                                 int epoch, double trainLoss);
     [[nodiscard]] Status write(const char* name, const Network& network, const Optimizer* optimizer,
                                int epoch) const;
 
@@ -191,9 +191,10 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
     Network network(m_options.network,
                     placed(*tensors, m_device.torch, prefersChannelsLast(m_device, m_bf16)));
     Optimizer optimizer(network.parameters(), optimizerSettings(m_options));
-    TrainStep step(network, optimizer, m_device,
-                   {planned->microBatch, planned->checkpointing, m_bf16, m_options.seed, lossSettings(m_options)},
-                   {[this](const std::string& message) { notice(message); }, beforeMicroBatch});
+    TrainStep step(
+        network, optimizer, m_device,
+        {planned->microBatch, planned->checkpointing, m_bf16, m_options.seed, lossSettings(m_options)},
+        {[this](const std::string& message) { notice(message); }, beforeMicroBatch});
     if (m_data.imageCount(Part::Validation) == 0 && m_options.epochs > 0) {
         notice("There are no validation images; the best epoch is the one with the lowest training loss.");
     }
@@ -321,9 +322,11 @@ Result<EpochEvent> Training::finishEpoch(const Network& network, const Optimizer
     EpochQuality quality{0, trainLoss};
     if (m_data.imageCount(Part::Validation) > 0) {
         const auto held = stateBytes(m_options.network);
-        const auto score = validate(
-            network, m_data,
-            {.memoryLimitBytes = m_limitBytes - std::min(m_limitBytes, held), .bf16 = m_bf16, .loss = lossSettings(m_options)}, m_stop);
+        const auto score = validate(network, m_data,
+                                    {.memoryLimitBytes = m_limitBytes - std::min(m_limitBytes, held),
+                                     .bf16 = m_bf16,
+                                     .loss = lossSettings(m_options)},
+                                    m_stop);
         if (!score) {
             return score.error();
         }

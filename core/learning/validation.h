@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/learning/network.h"
 #include "core/learning/losses.h"
+#include "core/learning/network.h"
 #include "core/learning/training_data.h"
 
 #include <cstdint>

@@ -15,6 +15,7 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include <initializer_list>
 #include <limits>
 
 namespace sorby::panels {
@@ -61,6 +62,7 @@ TrainForm::TrainForm(QWidget* parent) : QWidget(parent)
     auto* more = new QFormLayout(advanced);
     more->setContentsMargins({});
     buildNetwork(more);
+    buildLearning(more);
     buildRest(more);
     auto* fold = new Fold(tr("Advanced"), advanced, this);
     fold->setObjectName(QStringLiteral("trainAdvancedFold"));
@@ -153,6 +155,22 @@ void TrainForm::buildNetwork(QFormLayout* form)
     for (const char* rate : {"0.01", "0.003", "0.001", "0.0003", "0.0001", "0.00003"}) {
         m_rate->addItem(QLatin1String(rate), QLatin1String(rate));
     }
+    m_network = addChoice(form, QStringLiteral("trainNetwork"), tr("&Network"),
+                          tr("How the network puts together what it has seen. All but the U-Net need an "
+                             "encoder."));
+    m_network->addItem(tr("U-Net"), QStringLiteral("unet"));
+    m_network->addItem(tr("U-Net++"), QStringLiteral("unet++"));
+    m_network->addItem(tr("FPN"), QStringLiteral("fpn"));
+    m_network->addItem(tr("DeepLabV3+"), QStringLiteral("deeplabv3+"));
+    m_encoder = addChoice(form, QStringLiteral("trainEncoder"), tr("&Encoder"),
+                          tr("What sees the image first. None: the classical U-Net, of the width and depth "
+                             "below."));
+    m_encoder->addItem(tr("None"), QStringLiteral("none"));
+    m_encoder->addItem(tr("ResNet-18"), QStringLiteral("resnet18"));
+    m_encoder->addItem(tr("ResNet-34"), QStringLiteral("resnet34"));
+    m_encoder->addItem(tr("ResNet-50"), QStringLiteral("resnet50"));
+    m_encoder->addItem(tr("SE-ResNeXt-50"), QStringLiteral("seresnext50"));
+    connect(m_encoder, &QComboBox::currentTextChanged, this, &TrainForm::enableNetwork);
     m_width = addNumber(form, QStringLiteral("trainWidth"), tr("&Width"),
                         tr("Channels of the network's first level; each level below has twice as many. Twice "
                            "the width is about four times the work."),
@@ -166,6 +184,43 @@ void TrainForm::buildNetwork(QFormLayout* form)
         tr("Evens out the values between the layers. Training is usually faster and steadier with it."));
     form->addRow(m_normalise);
     connect(m_normalise, &QCheckBox::toggled, this, &TrainForm::showPreset);
+}
+
+/// Networks with an encoder are as they were published.
+void TrainForm::enableNetwork()
+{
+    const bool isClassical = m_encoder->currentData().toString() == QStringLiteral("none");
+    for (QWidget* field : std::initializer_list<QWidget*>{m_width, m_depth, m_normalise}) {
+        field->setEnabled(isClassical);
+    }
+}
+
+void TrainForm::buildLearning(QFormLayout* form)
+{
+    m_loss = addChoice(form, QStringLiteral("trainLoss"), tr("&Loss"),
+                       tr("What the training makes small. Cross-entropy counts pixels; Dice counts areas, "
+                          "which helps structures that take little of the image; Tversky weighs what is "
+                          "missed above what is too much; focal looks at what is still unclear."));
+    m_loss->addItem(tr("Cross-entropy"), QStringLiteral("bce"));
+    m_loss->addItem(tr("Cross-entropy and Dice"), QStringLiteral("bce-dice"));
+    m_loss->addItem(tr("Dice"), QStringLiteral("dice"));
+    m_loss->addItem(tr("Generalised Dice"), QStringLiteral("generalized-dice"));
+    m_loss->addItem(tr("Tversky"), QStringLiteral("tversky"));
+    m_loss->addItem(tr("Focal"), QStringLiteral("focal"));
+    m_optimizer = addChoice(form, QStringLiteral("trainOptimizer"), tr("&Optimiser"),
+                            tr("How the network is changed. Adam needs the least care; SGD needs a learning "
+                               "rate of about 0.01."));
+    m_optimizer->addItem(tr("Adam"), QStringLiteral("adam"));
+    m_optimizer->addItem(tr("AdamW"), QStringLiteral("adamw"));
+    m_optimizer->addItem(tr("SGD with momentum"), QStringLiteral("sgd"));
+    m_schedule = addChoice(form, QStringLiteral("trainSchedule"), tr("Sche&dule"),
+                           tr("How the learning rate goes over the epochs. Falling to nothing at the end "
+                              "usually gives the better network."));
+    m_schedule->addItem(tr("Constant"), QStringLiteral("constant"));
+    m_schedule->addItem(tr("Cosine"), QStringLiteral("cosine"));
+    m_schedule->addItem(tr("Polynomial"), QStringLiteral("polynomial"));
+    m_schedule->addItem(tr("One cycle"), QStringLiteral("one-cycle"));
+    m_schedule->addItem(tr("A tenth every 30 epochs"), QStringLiteral("step"));
 }
 
 void TrainForm::buildRest(QFormLayout* form)
@@ -251,6 +306,11 @@ void TrainForm::setOptions(const learning::TrainOptions& options)
         m_width->setValue(options.network.width);
         m_depth->setValue(options.network.depth);
         m_normalise->setChecked(options.network.normalization == learning::Normalization::Batch);
+        select(m_network, QString::fromStdString(toText(options.network.kind)));
+        select(m_encoder, QString::fromStdString(toText(options.network.encoder)));
+        select(m_loss, QString::fromStdString(toText(options.loss)));
+        select(m_optimizer, QString::fromStdString(toText(options.optimizer)));
+        select(m_schedule, QString::fromStdString(toText(options.schedule)));
         select(m_patch, patchText(options.patch));
         select(m_augmentation, QString::fromStdString(toText(options.augmentation)));
         select(m_precision, QString::fromStdString(toText(options.precision)));
@@ -271,17 +331,22 @@ learning::TrainOptions TrainForm::options() const
     result.network.depth = m_depth->value();
     result.network.normalization =
         m_normalise->isChecked() ? learning::Normalization::Batch : learning::Normalization::None;
+    const auto take = [](const QComboBox* box, auto parse, auto& value) {
+        value = parse(support::toUtf8(box->currentData().toString())).valueOr(value);
+    };
+    take(m_network, learning::parseNetworkKind, result.network.kind);
+    take(m_encoder, learning::parseEncoder, result.network.encoder);
+    take(m_loss, learning::parseLoss, result.loss);
+    take(m_optimizer, learning::parseOptimizer, result.optimizer);
+    take(m_schedule, learning::parseSchedule, result.schedule);
     result.epochs = m_epochs->value();
     result.batch = m_batch->value();
     result.learningRate = chosen(m_rate).toDouble();
     if (const auto patch = chosen(m_patch); patch != QStringLiteral("whole")) {
         result.patch = parseSize(support::toUtf8(patch)).valueOr({});
     }
-    result.augmentation =
-        learning::parseAugmentation(support::toUtf8(m_augmentation->currentData().toString()))
-            .valueOr(learning::Augmentation::Flips);
-    result.precision = learning::parsePrecision(support::toUtf8(m_precision->currentData().toString()))
-                           .valueOr(learning::Precision::Auto);
+    take(m_augmentation, learning::parseAugmentation, result.augmentation);
+    take(m_precision, learning::parsePrecision, result.precision);
     result.seed = static_cast<std::uint64_t>(m_seed->value());
     return result;
 }

@@ -38,6 +38,8 @@ class TrainForm : public QWidget {
     void buildMain(QFormLayout* form);
     void buildNetwork(QFormLayout* form);
     void buildRest(QFormLayout* form);
+    void buildLearning(QFormLayout* form);
+    void enableNetwork();
     QSpinBox* addNumber(QFormLayout* form, const QString& name, const QString& label, const QString& toolTip,
                         int low, int high);
     QComboBox* addChoice(QFormLayout* form, const QString& name, const QString& label,
@@ -58,6 +60,11 @@ class TrainForm : public QWidget {
     QSpinBox* m_width = nullptr;
     QSpinBox* m_depth = nullptr;
     QCheckBox* m_normalise = nullptr;
+    QComboBox* m_network = nullptr;
+    QComboBox* m_encoder = nullptr;
+    QComboBox* m_loss = nullptr;
+    QComboBox* m_optimizer = nullptr;
+    QComboBox* m_schedule = nullptr;
     QComboBox* m_patch = nullptr;
     QComboBox* m_augmentation = nullptr;
     QComboBox* m_precision = nullptr;

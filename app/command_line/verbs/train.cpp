@@ -53,7 +53,8 @@ class TrainVerb final : public Verb {
         auto& options = m_request.options;
         addPath(app, "PROJECT", m_project, "", "The project's folder").required();
         addText(app, "--name", m_request.name, "NAME", "Of the run (default: its id)");
-        addParsed(app, "--network", options.network.kind, learning::parseNetworkKind, "unet|unet++|fpn|deeplabv3+",
+        addParsed(app, "--network", options.network.kind, learning::parseNetworkKind,
+                  "unet|unet++|fpn|deeplabv3+",
                   "Kind of network (default unet); all but unet need an encoder");
         addParsed(app, "--encoder", options.network.encoder, learning::parseEncoder,
                   "none|resnet18|resnet34|resnet50|seresnext50",
@@ -61,21 +62,22 @@ class TrainVerb final : public Verb {
         addInteger(app, "--width", options.network.width, 1, 4096,
                    "Channels of the first level (default 64)");
         addInteger(app, "--depth", options.network.depth, 1, 8, "Number of poolings (default 4)");
-        addParsed(app, "--norm", options.network.normalization, learning::parseNormalization, "none|batch|instance|group",
-                  "Normalisation between the network's layers (default none)");
-        addParsed(app, "--normalize", options.network.imageScale, parseNormalize,
-                  "window|imagenet",
-                  "Of the grey values: through the percentile window, or by ImageNet's mean and deviation after "
-                  "that (default window)");
+        addParsed(app, "--norm", options.network.normalization, learning::parseNormalization,
+                  "none|batch|instance|group", "Normalisation between the network's layers (default none)");
+        addParsed(
+            app, "--normalize", options.network.imageScale, parseNormalize, "window|imagenet",
+            "Of the grey values: through the percentile window, or by ImageNet's mean and deviation after "
+            "that (default window)");
         addInteger(app, "--epochs", options.epochs, 1, 1000000, "Number of epochs (default 50)");
         addInteger(app, "--batch", options.batch, 1, 65536,
                    "Images to one step, however many of them fit into memory at once (default 16)");
         addNumber(
             app, "--lr", [&options](double rate) { options.learningRate = rate; },
             [](double rate) { return rate > 0; }, "above 0", "Learning rate (default 1e-4)");
-        addParsed(app, "--loss", options.loss, learning::parseLoss,
-                  "bce|dice|bce-dice|focal|tversky|generalized-dice",
-                  "What is made small (default bce: binary cross-entropy, with several classes cross-entropy)");
+        addParsed(
+            app, "--loss", options.loss, learning::parseLoss,
+            "bce|dice|bce-dice|focal|tversky|generalized-dice",
+            "What is made small (default bce: binary cross-entropy, with several classes cross-entropy)");
         addShare(app, "--dice-weight", options.diceWeight, 1,
                  "Weight of Dice in bce-dice; cross-entropy has the rest (default 0.3)");
         addShare(app, "--focal-gamma", options.focalGamma, 10,
@@ -153,7 +155,8 @@ class TrainVerb final : public Verb {
     {
         addNumber(
             app, name, [&target](double value) { target = value; },
-            [most](double value) { return value >= 0 && value <= most; }, fmt::format("0 to {:g}", most), help);
+            [most](double value) { return value >= 0 && value <= most; }, fmt::format("0 to {:g}", most),
+            help);
     }
     static void report(const project::Project& project, const workflow::TrainOutcome& outcome, Output& output)
     {
@@ -185,7 +188,6 @@ class TrainVerb final : public Verb {
     }
 
     std::filesystem::path m_project;
-    std::string m_normalize;
     std::optional<int> m_subset;
     workflow::TrainRequest m_request;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learning/optimizer.h"
 #include "core/learning/network.h"
+#include "core/learning/optimizer.h"
 #include "core/learning/train_step.h"
 
 #include <filesystem>

@@ -3,6 +3,7 @@
 #include "core/learning/validation.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -119,7 +120,7 @@ TEST_P(EveryLoss, HasTheGradientOfFiniteDifferences)
         const auto value = [&] { return lossOf(logits, reference, settings, totals(reference)).sum; };
         value().backward();
         const auto gradient = logits.grad().clone().flatten();
-        const at::NoGradGuard noGradients;
+        const c10::AutoGradMode off(false);
         auto flat = logits.flatten();
         constexpr double kStep = 1e-5;
         for (std::int64_t i = 0; i < flat.numel(); ++i) {
