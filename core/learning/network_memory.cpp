@@ -368,16 +368,17 @@ class Simulation {
         }
     }
 
-    /// What a convolution copies going forwards, in fp32.
+    /// What a convolution copies going forwards, in fp32; the weights of a dilated one twice.
     void touchForward(const Node& node, int number)
     {
         if (m_kind.copies != OwnCopies::None) {
-            const auto maps = m_kind.copies == OwnCopies::Maps ? inputBytes(node) / m_element + values(number) : 0;
-            m_heap.touch(kFloatBytes * (weightsOf(node) + maps));
+            const auto maps =
+                m_kind.copies == OwnCopies::Maps ? inputBytes(node) / m_element + values(number) : 0;
+            m_heap.touch(kFloatBytes * ((node.dilation > 1 ? 2 : 1) * weightsOf(node) + maps));
         }
     }
-    /// And backwards: the gradient of the weights, in two orders or (in bf16) in fp32; in bf16 input and output
-    /// of one image at a time.
+    /// And backwards: the gradient of the weights, in two orders or (in bf16) in fp32; in bf16 input and
+    /// output of one image at a time.
     void touchBackward(const Node& node, int number)
     {
         if (m_kind.copies != OwnCopies::None) {
@@ -423,8 +424,8 @@ class Simulation {
     std::vector<int> m_maps;    ///< by node, held while the computation may need them
     std::vector<Saved> m_saved; ///< by node
     std::vector<Gradient> m_gradients;
-    std::vector<int> m_finished;  ///< nodes whose maps nothing needs behind the one that is computed
-    std::vector<int> m_weightCopies;                   ///< in bf16, until the pass ends
+    std::vector<int> m_finished;     ///< nodes whose maps nothing needs behind the one that is computed
+    std::vector<int> m_weightCopies; ///< in bf16, until the pass ends
     std::vector<int>* m_heldWeightGradients = nullptr; ///< when checkpointing, until the block is done
 };
 

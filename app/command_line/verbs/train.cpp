@@ -49,13 +49,21 @@ class TrainVerb final : public Verb {
         auto& options = m_request.options;
         addPath(app, "PROJECT", m_project, "", "The project's folder").required();
         addText(app, "--name", m_request.name, "NAME", "Of the run (default: its id)");
-        addParsed(app, "--network", options.network.kind, learning::parseNetworkKind, "unet",
-                  "Kind of network (default unet)");
+        addParsed(app, "--network", options.network.kind, learning::parseNetworkKind,
+                  "unet|unet++|fpn|deeplabv3+", "Kind of network (default unet)");
+        addParsed(app, "--encoder", options.network.encoder, learning::parseEncoder,
+                  "none|resnet18|resnet34|resnet50|seresnext50",
+                  "What the network's contracting path is; none is the plain unet (default none)");
         addInteger(app, "--width", options.network.width, 1, 4096,
                    "Channels of the first level (default 64)");
         addInteger(app, "--depth", options.network.depth, 1, 8, "Number of poolings (default 4)");
-        addParsed(app, "--norm", options.network.normalization, learning::parseNormalization, "none|batch",
-                  "Normalisation between the network's layers (default none)");
+        addParsed(app, "--norm", options.network.normalization, learning::parseNormalization,
+                  "none|batch|instance|group",
+                  "Normalisation between the plain unet's layers (default none)");
+        addNumber(
+            app, "--dropout", [&options](double share) { options.network.dropout = share; },
+            [](double share) { return share >= 0 && share <= 0.95; }, "0 to 0.95",
+            "Share dropped at the end of the plain unet's contracting path (default 0)");
         addParsed(app, "--normalize", m_normalize, parseNormalize, "window",
                   "Of the grey values: through the percentile window (default window)");
         addInteger(app, "--epochs", options.epochs, 1, 1000000, "Number of epochs (default 50)");

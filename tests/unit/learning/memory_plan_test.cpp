@@ -22,8 +22,7 @@ NetworkSpec network(int width, Normalization normalization = Normalization::None
 
 double perImageMiB(const NetworkSpec& spec, bool bf16, bool checkpointing)
 {
-    return static_cast<double>(trainingBytes(spec, kMicrograph, {bf16, checkpointing}).perImage) /
-           kMiB;
+    return static_cast<double>(trainingBytes(spec, kMicrograph, {bf16, checkpointing}).perImage) / kMiB;
 }
 
 MemoryRequest request(std::uint64_t limitBytes)
