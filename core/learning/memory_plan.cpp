@@ -42,7 +42,7 @@ int largestSquare(int stride, std::uint64_t limitBytes, const BytesFor& bytesFor
 
 TrainingBytes needOf(const MemoryRequest& request, const NetworkSpec& network, bool checkpointing)
 {
-    auto need = trainingBytes(network, request.sample, {request.bf16, checkpointing, request.reorders});
+    auto need = trainingBytes(network, request.sample, {request.bf16, checkpointing, request.copies});
     need.fixed += request.otherBytes;
     return need;
 }
@@ -160,7 +160,7 @@ std::uint64_t inferenceBytes(const NetworkSpec& network, Size region)
 {
     const auto graph = buildNetwork(network);
     return sizeof(float) * parameterCount(graph) +
-           inferencePeak(graph, paddedTo(region, network.stride()), true);
+           inferencePeak(graph, paddedTo(region, network.stride()), OwnCopies::Maps);
 }
 
 int tileSideFor(const NetworkSpec& network, Size image, std::uint64_t limitBytes)

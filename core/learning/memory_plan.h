@@ -36,7 +36,7 @@ struct MemoryRequest {
     Size sample; ///< the largest image or patch
     int batch = 1;
     bool bf16 = false;
-    bool reorders = false;        ///< see StepKind
+    OwnCopies copies = OwnCopies::None;
     bool patches = false;         ///< is the sample a patch? (for the words)
     std::uint64_t limitBytes = 0; ///< what may be used
     std::uint64_t otherBytes = 0; ///< taken by what no graph knows: samples read ahead, libraries

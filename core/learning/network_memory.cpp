@@ -91,8 +91,7 @@ class Simulation {
     {
         begin();
         for (const auto& block : m_schedule) {
-            forward(block, false);
-            finish(block);
+            forward(block, false, block.finishedInputs);
         }
         return m_heap.peak();
     }
@@ -108,8 +107,7 @@ class Simulation {
                     kept.back().push_back(m_heap.hold(map(input)));
                 }
             }
-            forward(block, !m_kind.checkpointing);
-            finish(block);
+            forward(block, !m_kind.checkpointing, block.finishedInputs);
         }
         m_heap.release(m_weightCopies);
         const auto loss = beginBackward();
@@ -161,23 +159,26 @@ class Simulation {
         map(0) = m_heap.allocate(bytes(0));
     }
 
-    /// The block's maps; `saving`: with what the way back needs.
-    void forward(const ScheduledBlock& block, bool saving)
+    /// The block's maps; `saving`: with what the way back needs. Lets go of `lastInputs` among its inputs.
+    void forward(const ScheduledBlock& block, bool saving, const std::vector<int>& lastInputs)
     {
+        const auto isIn = [](const std::vector<int>& list, int node) {
+            return std::find(list.begin(), list.end(), node) != list.end();
+        };
         for (std::size_t i = 0; i < block.nodes.size(); ++i) {
+            m_finished = block.finished[i];
+            std::erase_if(m_finished,
+                          [&](int node) { return isIn(block.inputs, node) && !isIn(lastInputs, node); });
             compute(block.nodes[i], saving);
-            for (const int finished : block.finished[i]) {
-                if (std::find(block.inputs.begin(), block.inputs.end(), finished) == block.inputs.end()) {
-                    m_heap.release(std::exchange(map(finished), kNothing));
-                }
-            }
+            releaseFinished();
         }
     }
-    void finish(const ScheduledBlock& block)
+    void releaseFinished()
     {
-        for (const int input : block.finishedInputs) {
-            m_heap.release(std::exchange(map(input), kNothing));
+        for (const int node : m_finished) {
+            m_heap.release(std::exchange(map(node), kNothing));
         }
+        m_finished.clear();
     }
 
     void compute(int number, bool saving)
@@ -238,15 +239,14 @@ class Simulation {
             m_heap.release(input);
             input = m_heap.allocate(inputBytes(node)); // side by side, or converted
         }
+        releaseFinished(); // a convolution lets go of what only it needs as soon as it can
         if (m_kind.bf16) {
             const int weights = m_heap.allocate(weightsOf(node) * m_element);
             keep.weights = saving ? m_heap.hold(weights) : kNothing;
             m_weightCopies.push_back(weights);
         }
         int output = m_heap.allocate(bytes(number));
-        if (m_kind.reorders) {
-            m_heap.touch(inputBytes(node) + bytes(number));
-        }
+        touchForward(node, number);
         if (saving) {
             keep.input = m_heap.hold(input);
         }
@@ -289,7 +289,7 @@ class Simulation {
         for (std::size_t i = 0; i < block.inputs.size(); ++i) {
             map(block.inputs[i]) = kept[i];
         }
-        forward(block, true);
+        forward(block, true, {});
         for (const int output : block.outputs) {
             held.push_back(std::exchange(map(output), kNothing));
             const auto& gradient = m_gradients[static_cast<std::size_t>(output)];
@@ -352,14 +352,12 @@ class Simulation {
         if (node.inputs.front() != 0) {
             const bool several = node.inputs.size() > 1;
             const int block = m_heap.allocate(inputBytes(node));
-            if (m_kind.reorders) {
-                m_heap.touch(inputBytes(node) + bytes(number));
-            }
             for (const int input : node.inputs) {
                 arrive(input, {m_heap.hold(block), several});
             }
             m_heap.release(block);
         }
+        touchBackward(node, number);
         if (m_kind.bf16) {
             weightGradient = replaced(weightGradient, weights * kFloatBytes);
         }
@@ -367,6 +365,26 @@ class Simulation {
             m_heldWeightGradients->push_back(weightGradient);
         } else {
             m_heap.release(weightGradient);
+        }
+    }
+
+    /// What a convolution copies going forwards, in fp32; the weights of a dilated one twice.
+    void touchForward(const Node& node, int number)
+    {
+        if (m_kind.copies != OwnCopies::None) {
+            const auto maps =
+                m_kind.copies == OwnCopies::Maps ? inputBytes(node) / m_element + values(number) : 0;
+            m_heap.touch(kFloatBytes * ((node.dilation > 1 ? 2 : 1) * weightsOf(node) + maps));
+        }
+    }
+    /// And backwards: the gradient of the weights, in two orders or (in bf16) in fp32; in bf16 input and
+    /// output of one image at a time.
+    void touchBackward(const Node& node, int number)
+    {
+        if (m_kind.copies != OwnCopies::None) {
+            auto maps = inputBytes(node) / m_element + values(number);
+            maps = m_kind.copies == OwnCopies::Maps ? maps : m_kind.bf16 ? maps / m_images : 0;
+            m_heap.touch(kFloatBytes * ((m_kind.bf16 ? 1 : 2) * weightsOf(node) + maps));
         }
     }
 
@@ -406,7 +424,8 @@ class Simulation {
     std::vector<int> m_maps;    ///< by node, held while the computation may need them
     std::vector<Saved> m_saved; ///< by node
     std::vector<Gradient> m_gradients;
-    std::vector<int> m_weightCopies;                   ///< in bf16, until the pass ends
+    std::vector<int> m_finished;     ///< nodes whose maps nothing needs behind the one that is computed
+    std::vector<int> m_weightCopies; ///< in bf16, until the pass ends
     std::vector<int>* m_heldWeightGradients = nullptr; ///< when checkpointing, until the block is done
 };
 
@@ -417,9 +436,9 @@ std::uint64_t trainingPeak(const NetworkGraph& graph, Size image, int images, co
     return Simulation(graph, image, images, kind).training();
 }
 
-std::uint64_t inferencePeak(const NetworkGraph& graph, Size image, bool reorders)
+std::uint64_t inferencePeak(const NetworkGraph& graph, Size image, OwnCopies copies)
 {
-    return Simulation(graph, image, 1, {false, false, reorders}).inference();
+    return Simulation(graph, image, 1, {false, false, copies}).inference();
 }
 
 } // namespace sorby::learning

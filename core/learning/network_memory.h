@@ -10,13 +10,15 @@
 /// nothing needs.
 namespace sorby::learning {
 
+/// What convolutions copy into an order of their own while they compute. oneDNN, which computes them on CPUs,
+/// copies the weights; backwards in bf16 an image's input and output too, and all of these when channels are
+/// not the innermost dimension.
+enum class OwnCopies { None, Weights, Maps };
+
 struct StepKind {
     bool bf16 = false;          ///< maps in bf16; weights stay fp32 and are copied
     bool checkpointing = false; ///< blocks are computed twice
-    /// Do convolutions work on copies of their input and output in an order of their own? oneDNN's do, on
-    /// CPUs, when channels are not the innermost dimension.
-    bool reorders = false;
-    bool operator==(const StepKind&) const = default;
+    OwnCopies copies = OwnCopies::None;
 };
 
 /// Peak of forward and backward pass in bytes, for a micro-batch of images of this size (padded to the
@@ -25,6 +27,6 @@ struct StepKind {
                                          const StepKind& kind);
 
 /// Peak without gradients for one image, beside the weights.
-[[nodiscard]] std::uint64_t inferencePeak(const NetworkGraph& graph, Size image, bool reorders);
+[[nodiscard]] std::uint64_t inferencePeak(const NetworkGraph& graph, Size image, OwnCopies copies);
 
 } // namespace sorby::learning

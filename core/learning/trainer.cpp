@@ -135,7 +135,9 @@ Result<MemoryPlan> Training::plan() const
     request.patches = m_options.patch.has_value();
     request.limitBytes = m_limitBytes;
     request.otherBytes = otherBytes();
-    request.reorders = m_device.torch.is_cpu() && !prefersChannelsLast(m_device, m_bf16);
+    if (m_device.torch.is_cpu()) {
+        request.copies = prefersChannelsLast(m_device, m_bf16) ? OwnCopies::Weights : OwnCopies::Maps;
+    }
     return planMemory(request);
 }
 

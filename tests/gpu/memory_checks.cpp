@@ -200,7 +200,7 @@ void checkOutOfMemory(CheckContext& context)
         };
     } else {
         releaseCachedMemory(context.device);
-        const auto need = trainingBytes(spec, size, false, false);
+        const auto need = trainingBytes(spec, size, {});
         const auto left = need.fixed + 3 * need.perImage;
         const auto free = at::accelerator::getMemoryInfo(context.device.torch.index()).first;
         if (report.check("more memory is free than the step may have", free > left, formatBytes(free),

@@ -64,6 +64,10 @@ class TrainVerb final : public Verb {
         addInteger(app, "--depth", options.network.depth, 1, 8, "Number of poolings (default 4)");
         addParsed(app, "--norm", options.network.normalization, learning::parseNormalization,
                   "none|batch|instance|group", "Normalisation between the network's layers (default none)");
+        addNumber(
+            app, "--dropout", [&options](double share) { options.network.dropout = share; },
+            [](double share) { return share >= 0 && share <= 0.95; }, "0 to 0.95",
+            "Share dropped at the end of the plain unet's contracting path (default 0)");
         addParsed(
             app, "--normalize", options.network.imageScale, parseNormalize, "window|imagenet",
             "Of the grey values: through the percentile window, or by ImageNet's mean and deviation after "

@@ -95,7 +95,7 @@ class Bench {
   private:
     static std::uint64_t stepBytes(const Settings& settings)
     {
-        const auto need = trainingBytes(settings.network, settings.image, settings.bf16, false);
+        const auto need = trainingBytes(settings.network, settings.image, {.bf16 = settings.bf16});
         return need.fixed + need.perImage * static_cast<std::uint64_t>(settings.microBatch);
     }
 

@@ -8,7 +8,9 @@
 #include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
-#include <cctype>
+#include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace sorby::learning {
 namespace {
@@ -54,6 +56,8 @@ class EveryNetwork : public testing::TestWithParam<NetworkSpec> {
     }
 };
 
+class LocalNetwork : public EveryNetwork {};
+
 TEST_P(EveryNetwork, TheSpecKnowsTheGraphsStride)
 {
     EXPECT_TRUE(validate(GetParam()));
@@ -64,7 +68,7 @@ TEST_P(EveryNetwork, LogitsHaveTheImagesSizeWhateverItIs)
 {
     const at::AutoGradMode noGradients(false);
     const auto net = network();
-    for (const auto& [height, width] : {std::pair{1, 1}, {33, 50}, {64, 37}}) {
+    for (const auto& [height, width] : {std::pair{1, 1}, {31, 50}, {64, 37}}) {
         const auto image = images(1, height, width);
         const auto logits = net.forward(image);
         EXPECT_EQ(logits.sizes(), (at::IntArrayRef{1, 3, height, width}));
@@ -77,10 +81,12 @@ TEST_P(EveryNetwork, LogitsHaveTheImagesSizeWhateverItIs)
 
 TEST_P(EveryNetwork, CheckpointingGivesTheSameGradientsAndStatistics)
 {
-    for (const bool bf16 : {false, true}) {
+    // On small encoders in bf16 too: the rest of them is made of the same operations.
+    const bool isSmall = GetParam().encoder == Encoder::None || GetParam().encoder == Encoder::Resnet18;
+    for (const bool bf16 : isSmall ? std::vector{false, true} : std::vector{false}) {
         const auto plain = network(bf16);
         const auto checkpointed = network(bf16);
-        const auto shown = images(2, 33, 50);
+        const auto shown = images(2, 31, 50);
         for (const auto* net : {&plain, &checkpointed}) {
             at::Tensor loss;
             {
@@ -112,26 +118,22 @@ TEST_P(EveryNetwork, CheckpointingGivesTheSameGradientsAndStatistics)
     }
 }
 
-TEST_P(EveryNetwork, APieceWithAMarginOfTheReachSaysTheSame)
+TEST_P(LocalNetwork, APieceWithAMarginOfTheReachSaysTheSame)
 {
-    const auto graph = buildNetwork(GetParam());
     const int stride = GetParam().stride();
-    const int reach = (reachOf(graph) + stride - 1) / stride * stride;
-    if (!isLocal(graph)) {
-        GTEST_SKIP() << "sees the whole image";
-    }
+    const int reach = (reachOf(buildNetwork(GetParam())) + stride - 1) / stride * stride;
     const at::AutoGradMode noGradients(false);
     const auto net = network();
     for (const bool turned : {false, true}) {
         auto image = images(1, stride, 3 * reach);
         const auto whole = net.forward(turned ? image.transpose(2, 3) : image);
         // A piece without what lies to the left and to the right of it.
-        const int cut = reach / 2 / stride * stride;
-        image = image.narrow(3, cut, 3 * reach - 2 * cut).contiguous();
-        auto piece = net.forward(turned ? image.transpose(2, 3) : image);
-        const int along = turned ? 2 : 3;
-        const auto kept = 3 * reach - 2 * cut - 2 * reach;
+        const int cut = std::max(stride, reach / 4 / stride * stride);
+        const int kept = reach - 2 * cut;
         ASSERT_GT(kept, 0);
+        image = image.narrow(3, cut, 3 * reach - 2 * cut).contiguous();
+        const auto piece = net.forward(turned ? image.transpose(2, 3) : image);
+        const int along = turned ? 2 : 3;
         EXPECT_LT(largestDifference(whole.narrow(along, cut + reach, kept), piece.narrow(along, reach, kept)),
                   1e-5);
         EXPECT_GT(largestDifference(whole.narrow(along, cut, stride), piece.narrow(along, 0, stride)), 1e-4);
@@ -174,6 +176,14 @@ std::string caseName(const testing::TestParamInfo<NetworkSpec>& info)
     return name;
 }
 
+std::vector<NetworkSpec> localNetworks()
+{
+    auto specs = everyNetwork();
+    std::erase_if(specs, [](const NetworkSpec& spec) { return !isLocal(buildNetwork(spec)); });
+    return specs;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, LocalNetwork, testing::ValuesIn(localNetworks()), caseName);
 INSTANTIATE_TEST_SUITE_P(All, EveryNetwork, testing::ValuesIn(everyNetwork()), caseName);
 
 } // namespace

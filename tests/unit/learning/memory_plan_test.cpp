@@ -22,8 +22,7 @@ NetworkSpec network(int width, Normalization normalization = Normalization::None
 
 double perImageMiB(const NetworkSpec& spec, bool bf16, bool checkpointing)
 {
-    return static_cast<double>(trainingBytes(spec, kMicrograph, {bf16, checkpointing, false}).perImage) /
-           kMiB;
+    return static_cast<double>(trainingBytes(spec, kMicrograph, {bf16, checkpointing}).perImage) / kMiB;
 }
 
 MemoryRequest request(std::uint64_t limitBytes)
@@ -99,6 +98,33 @@ TEST(MemoryPlanTest, CheckpointingWhenOneImageDoesNotFitPlainly)
     EXPECT_TRUE(plan->checkpointing);
     EXPECT_GE(plan->microBatch, 1);
     EXPECT_NE(plan->explanation.find("twice"), std::string::npos) << plan->explanation;
+}
+
+TEST(MemoryPlanTest, FourGiBTrainTheFullNetworkOnWholeMicrographs)
+{
+    auto asked = request(4 * kGiB);
+    asked.network.normalization = Normalization::Batch;
+    asked.bf16 = true;
+    asked.otherBytes = 3 * kGiB / 4; // a GPU's context and libraries
+    const auto plan = planMemory(asked);
+    ASSERT_TRUE(plan) << describe(plan.error());
+    EXPECT_EQ(plan->microBatch * plan->accumulation, 16);
+    EXPECT_LE(plan->expectedBytes, 4 * kGiB);
+    // Checkpointed, two images at a time fit as well.
+    const auto need = trainingBytes(asked.network, kMicrograph, {true, true});
+    EXPECT_LE(need.fixed + 2 * need.perImage + asked.otherBytes, 4 * kGiB);
+}
+
+TEST(MemoryPlanTest, ANetworkOnAnEncoderIsNamedWhenItDoesNotFit)
+{
+    auto asked = request(kGiB / 2);
+    asked.network.kind = NetworkKind::Fpn;
+    asked.network.encoder = Encoder::Resnet50;
+    const auto plan = planMemory(asked);
+    ASSERT_FALSE(plan);
+    EXPECT_NE(plan.error().message.find("with network fpn on resnet50 needs"), std::string::npos)
+        << plan.error().message;
+    EXPECT_EQ(plan.error().message.find("width"), std::string::npos) << plan.error().message;
 }
 
 TEST(MemoryPlanTest, NothingFitsIsAnErrorWhoseRemediesFit)

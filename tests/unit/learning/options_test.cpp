@@ -59,6 +59,34 @@ TEST(OptionsTest, JsonOfTheNetworkAlone)
     EXPECT_EQ(*back, network);
 }
 
+TEST(OptionsTest, AnOlderDescriptionOfANetworkIsAPlainUnet)
+{
+    const auto network = networkSpecFromJson(
+        R"({"kind":"unet","input_channels":1,"classes":3,"width":16,"depth":3,"normalization":"batch"})");
+    ASSERT_TRUE(network) << describe(network.error());
+    NetworkSpec expected;
+    expected.classCount = 3;
+    expected.width = 16;
+    expected.depth = 3;
+    expected.normalization = Normalization::Batch;
+    EXPECT_EQ(*network, expected);
+}
+
+TEST(OptionsTest, ANetworkOnAnEncoderComesBack)
+{
+    NetworkSpec network;
+    for (const auto kind :
+         {NetworkKind::UNet, NetworkKind::UNetPlusPlus, NetworkKind::Fpn, NetworkKind::DeepLabV3Plus}) {
+        network.kind = kind;
+        network.encoder = Encoder::SeResnext50;
+        const auto back = networkSpecFromJson(toJson(network));
+        ASSERT_TRUE(back) << describe(back.error());
+        EXPECT_EQ(*back, network);
+    }
+    EXPECT_EQ(*parseNetworkKind("deeplabv3plus"), NetworkKind::DeepLabV3Plus);
+    EXPECT_EQ(toText(NetworkKind::UNetPlusPlus), "unet++");
+}
+
 TEST(OptionsTest, WholeImagesAndDefaultsComeBack)
 {
     const auto back = trainOptionsFromJson(R"({"unknown": [1, {"a": null}], "patch": "whole"})");
@@ -120,6 +148,18 @@ INSTANTIATE_TEST_SUITE_P(
         BadOption{"depth", [](TrainOptions& o) { o.network.depth = 0; }},
         BadOption{"classes", [](TrainOptions& o) { o.network.classCount = 256; }},
         BadOption{"channels", [](TrainOptions& o) { o.network.inputChannels = 2; }},
+        BadOption{"encoder", [](TrainOptions& o) { o.network.kind = NetworkKind::Fpn; }},
+        BadOption{"dropout", [](TrainOptions& o) { o.network.dropout = 1; }},
+        BadOption{"deep supervision",
+                  [](TrainOptions& o) {
+                      o.network.encoder = Encoder::Resnet18;
+                      o.network.deepSupervision = true;
+                  }},
+        BadOption{"network unet on resnet18 needs at least 32x32",
+                  [](TrainOptions& o) {
+                      o.network.encoder = Encoder::Resnet18;
+                      o.patch = Size{64, 16};
+                  }},
         BadOption{"lr", [](TrainOptions& o) { o.learningRate = 0; }},
         BadOption{"lr", [](TrainOptions& o) { o.learningRate = std::numeric_limits<double>::quiet_NaN(); }},
         BadOption{"threads", [](TrainOptions& o) { o.threads = -2; }},
