@@ -155,14 +155,14 @@ void TrainForm::buildNetwork(QFormLayout* form)
     for (const char* rate : {"0.01", "0.003", "0.001", "0.0003", "0.0001", "0.00003"}) {
         m_rate->addItem(QLatin1String(rate), QLatin1String(rate));
     }
-    m_network = addChoice(form, QStringLiteral("trainNetwork"), tr("&Network"),
+    m_network = addChoice(form, QStringLiteral("trainNetwork"), tr("Network"),
                           tr("How the network puts together what it has seen. All but the U-Net need an "
                              "encoder."));
     m_network->addItem(tr("U-Net"), QStringLiteral("unet"));
     m_network->addItem(tr("U-Net++"), QStringLiteral("unet++"));
     m_network->addItem(tr("FPN"), QStringLiteral("fpn"));
     m_network->addItem(tr("DeepLabV3+"), QStringLiteral("deeplabv3+"));
-    m_encoder = addChoice(form, QStringLiteral("trainEncoder"), tr("&Encoder"),
+    m_encoder = addChoice(form, QStringLiteral("trainEncoder"), tr("Encoder"),
                           tr("What sees the image first. None: the classical U-Net, of the width and depth "
                              "below."));
     m_encoder->addItem(tr("None"), QStringLiteral("none"));
@@ -197,7 +197,7 @@ void TrainForm::enableNetwork()
 
 void TrainForm::buildLearning(QFormLayout* form)
 {
-    m_loss = addChoice(form, QStringLiteral("trainLoss"), tr("&Loss"),
+    m_loss = addChoice(form, QStringLiteral("trainLoss"), tr("Loss"),
                        tr("What the training makes small. Cross-entropy counts pixels; Dice counts areas, "
                           "which helps structures that take little of the image; Tversky weighs what is "
                           "missed above what is too much; focal looks at what is still unclear."));
@@ -207,13 +207,13 @@ void TrainForm::buildLearning(QFormLayout* form)
     m_loss->addItem(tr("Generalised Dice"), QStringLiteral("generalized-dice"));
     m_loss->addItem(tr("Tversky"), QStringLiteral("tversky"));
     m_loss->addItem(tr("Focal"), QStringLiteral("focal"));
-    m_optimizer = addChoice(form, QStringLiteral("trainOptimizer"), tr("&Optimiser"),
+    m_optimizer = addChoice(form, QStringLiteral("trainOptimizer"), tr("Optimiser"),
                             tr("How the network is changed. Adam needs the least care; SGD needs a learning "
                                "rate of about 0.01."));
     m_optimizer->addItem(tr("Adam"), QStringLiteral("adam"));
     m_optimizer->addItem(tr("AdamW"), QStringLiteral("adamw"));
     m_optimizer->addItem(tr("SGD with momentum"), QStringLiteral("sgd"));
-    m_schedule = addChoice(form, QStringLiteral("trainSchedule"), tr("Sche&dule"),
+    m_schedule = addChoice(form, QStringLiteral("trainSchedule"), tr("Schedule"),
                            tr("How the learning rate goes over the epochs. Falling to nothing at the end "
                               "usually gives the better network."));
     m_schedule->addItem(tr("Constant"), QStringLiteral("constant"));

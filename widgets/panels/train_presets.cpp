@@ -65,7 +65,8 @@ bool samePreset(const learning::TrainOptions& a, const learning::TrainOptions& b
     };
     return sameNetwork(a.network, b.network) && a.epochs == b.epochs && a.batch == b.batch &&
            qFuzzyCompare(a.learningRate, b.learningRate) && a.patch == b.patch &&
-           a.augmentation == b.augmentation && a.precision == b.precision;
+           a.augmentation == b.augmentation && a.precision == b.precision && a.loss == b.loss &&
+           a.optimizer == b.optimizer && a.schedule == b.schedule;
 }
 
 } // namespace sorby::panels

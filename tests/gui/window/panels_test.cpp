@@ -68,6 +68,29 @@ TEST(TrainForm, TurnsToOwnValuesWhenOneIsChanged)
     EXPECT_EQ(preset->currentData().toString(), QStringLiteral("own"));
 }
 
+TEST(TrainForm, TakesNetworkLossAndSchedule)
+{
+    TrainForm form;
+    EXPECT_TRUE(form.findChild<QSpinBox*>(QStringLiteral("trainWidth"))->isEnabled());
+    auto wanted = form.request()->options;
+    wanted.network.kind = learning::NetworkKind::DeepLabV3Plus;
+    wanted.network.encoder = learning::Encoder::SeResnext50;
+    wanted.loss = learning::LossKind::GeneralizedDice;
+    wanted.optimizer = learning::OptimizerKind::AdamW;
+    wanted.schedule = learning::ScheduleKind::OneCycle;
+    form.setOptions(wanted);
+    const auto given = form.request()->options;
+    EXPECT_EQ(given.network.kind, wanted.network.kind);
+    EXPECT_EQ(given.network.encoder, wanted.network.encoder);
+    EXPECT_EQ(given.loss, wanted.loss);
+    EXPECT_EQ(given.optimizer, wanted.optimizer);
+    EXPECT_EQ(given.schedule, wanted.schedule);
+    EXPECT_FALSE(form.findChild<QSpinBox*>(QStringLiteral("trainWidth"))->isEnabled())
+        << "a network with an encoder is as it was published";
+    form.findChild<QComboBox*>(QStringLiteral("trainEncoder"))->setCurrentIndex(0);
+    EXPECT_FALSE(form.request()) << "it needs an encoder";
+}
+
 TEST(TrainForm, ChoosesALargerPresetForAGraphicsCardUnlessSomethingWasChosen)
 {
     learning::DeviceReport report;

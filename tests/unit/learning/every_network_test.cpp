@@ -9,10 +9,18 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 #include <utility>
 #include <vector>
 
 namespace sorby::learning {
+
+/// In the names of the tests.
+static void PrintTo(const NetworkSpec& spec, std::ostream* out)
+{
+    *out << toJson(spec);
+}
+
 namespace {
 
 /// Every network of the registry, and the U-Net in all its kinds.

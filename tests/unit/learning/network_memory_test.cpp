@@ -38,6 +38,11 @@ NetworkSpec onEncoder(NetworkKind kind, Encoder encoder)
     return spec;
 }
 
+void PrintTo(const MemoryCase& one, std::ostream* out)
+{
+    *out << one.name;
+}
+
 class NetworkMemory : public testing::TestWithParam<MemoryCase> {
   protected:
     static at::Tensor shown(int images, Size size)

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 namespace sorby::learning {
@@ -22,6 +23,18 @@ TrainOptions unusualOptions()
     options.epochs = 7;
     options.batch = 3;
     options.learningRate = 0.1 + 0.2; // needs all 17 digits
+    options.schedule = ScheduleKind::OneCycle;
+    options.warmupEpochs = 3;
+    options.stepEpochs = 11;
+    options.loss = LossKind::Tversky;
+    options.diceWeight = 0.6;
+    options.focalGamma = 1.5;
+    options.tverskyAlpha = 0.4;
+    options.tverskyBeta = 0.8;
+    options.optimizer = OptimizerKind::Sgd;
+    options.weightDecay = 0.01;
+    options.momentum = 0.95;
+    options.clipNorm = 12;
     options.patch = Size{320, 240};
     options.augmentation = Augmentation::None;
     options.precision = Precision::Bf16;
@@ -41,6 +54,18 @@ TEST(OptionsTest, JsonBringsEveryOptionBack)
     EXPECT_EQ(back->epochs, options.epochs);
     EXPECT_EQ(back->batch, options.batch);
     EXPECT_EQ(back->learningRate, options.learningRate);
+    EXPECT_EQ(back->schedule, options.schedule);
+    EXPECT_EQ(back->warmupEpochs, options.warmupEpochs);
+    EXPECT_EQ(back->stepEpochs, options.stepEpochs);
+    EXPECT_EQ(back->loss, options.loss);
+    EXPECT_EQ(back->diceWeight, options.diceWeight);
+    EXPECT_EQ(back->focalGamma, options.focalGamma);
+    EXPECT_EQ(back->tverskyAlpha, options.tverskyAlpha);
+    EXPECT_EQ(back->tverskyBeta, options.tverskyBeta);
+    EXPECT_EQ(back->optimizer, options.optimizer);
+    EXPECT_EQ(back->weightDecay, options.weightDecay);
+    EXPECT_EQ(back->momentum, options.momentum);
+    EXPECT_EQ(back->clipNorm, options.clipNorm);
     EXPECT_EQ(back->patch, options.patch);
     EXPECT_EQ(back->augmentation, options.augmentation);
     EXPECT_EQ(back->precision, options.precision);
@@ -49,6 +74,24 @@ TEST(OptionsTest, JsonBringsEveryOptionBack)
     EXPECT_EQ(back->seed, options.seed);
     EXPECT_EQ(back->threads, options.threads);
     EXPECT_EQ(toJson(*back), toJson(options));
+}
+
+TEST(OptionsTest, NumbersOfLossAndOptimiserHaveBounds)
+{
+    const auto refused = [](auto change) {
+        auto options = unusualOptions();
+        change(options);
+        const auto status = validate(options);
+        return status ? std::string() : status.error().message;
+    };
+    EXPECT_EQ(refused([](TrainOptions&) {}), "");
+    EXPECT_NE(refused([](TrainOptions& options) { options.diceWeight = 1.1; }), "");
+    EXPECT_NE(refused([](TrainOptions& options) { options.focalGamma = -1; }), "");
+    EXPECT_NE(refused([](TrainOptions& options) { options.momentum = 1; }).find("momentum"),
+              std::string::npos);
+    EXPECT_NE(refused([](TrainOptions& options) { options.clipNorm = std::nan(""); }), "");
+    EXPECT_NE(refused([](TrainOptions& options) { options.tverskyAlpha = options.tverskyBeta = 0; }), "");
+    EXPECT_NE(refused([](TrainOptions& options) { options.stepEpochs = 0; }), "");
 }
 
 TEST(OptionsTest, JsonOfTheNetworkAlone)

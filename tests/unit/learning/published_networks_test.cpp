@@ -13,9 +13,17 @@
 #include <algorithm>
 #include <cctype>
 #include <iomanip>
+#include <ostream>
 #include <sstream>
 
 namespace sorby::learning {
+
+/// In the names of the tests.
+static void PrintTo(const KnownNetwork& network, std::ostream* out)
+{
+    *out << network.name;
+}
+
 namespace {
 
 /// Networks on an encoder against what segmentation_models_pytorch computes with the same weights
