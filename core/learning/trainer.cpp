@@ -185,12 +185,13 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
     announce(*planned);
     resetPeak(m_device);
     const CachedMemory cached(m_device.torch.is_cpu() ? planned->expectedBytes - otherBytes() : 0);
-    const auto tensors = firstTensors();
+    auto tensors = firstTensors();
     if (!tensors) {
         return tensors.error();
     }
     Network network(m_options.network,
                     placed(*tensors, m_device.torch, prefersChannelsLast(m_device, m_bf16)));
+    tensors->clear(); // the network has its own
     Adam optimizer(network.parameters(), m_options.learningRate);
     TrainStep step(network, optimizer, m_device,
                    {planned->microBatch, planned->checkpointing, m_bf16, m_options.seed},
