@@ -186,12 +186,13 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
     announce(*planned);
     resetPeak(m_device);
     const CachedMemory cached(m_device.torch.is_cpu() ? planned->expectedBytes - otherBytes() : 0);
-    const auto tensors = firstTensors();
+    auto tensors = firstTensors();
     if (!tensors) {
         return tensors.error();
     }
     Network network(m_options.network,
                     placed(*tensors, m_device.torch, prefersChannelsLast(m_device, m_bf16)));
+    tensors->clear(); // the network has its own
     Optimizer optimizer(network.parameters(), optimizerSettings(m_options));
     TrainStep step(
         network, optimizer, m_device,

@@ -37,10 +37,11 @@ TEST(Usage, HelpListsWhatIsThereAndNothingElse)
     const auto help = runSorby({"train", "--help"});
     EXPECT_EQ(help.exitCode, 0);
     EXPECT_TRUE(help.err.empty());
-    for (const auto* const option : {"--epochs", "--memory-limit", "--json", "--device"}) {
+    for (const auto* const option : {"--epochs", "--memory-limit", "--json", "--device", "--encoder",
+                                     "deeplabv3+", "imagenet", "--schedule"}) {
         EXPECT_NE(help.out.find(option), std::string::npos) << option;
     }
-    for (const auto* const later : {"--resume", "--encoder", "deeplab", "imagenet"}) {
+    for (const auto* const later : {"--resume", "--recipe"}) {
         EXPECT_EQ(help.out.find(later), std::string::npos) << later;
     }
 }

@@ -157,7 +157,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(BadJson{"[]", "object"}, BadJson{"{", "JSON"}, BadJson{R"({"epochs": "five"})", "epochs"},
                     BadJson{R"({"epochs": 1e99})", "epochs"}, BadJson{R"({"epochs": 99999999999})", "epochs"},
                     BadJson{R"({"batch": 0})", "batch"}, BadJson{R"({"seed": -1})", "seed"},
-                    BadJson{R"({"lr": null})", "lr"}, BadJson{R"({"loss": "dice"})", "bce"},
+                    BadJson{R"({"lr": null})", "lr"}, BadJson{R"({"loss": "hinge"})", "bce"},
                     BadJson{R"({"loss": 1})", "loss"}, BadJson{R"({"patch": "0x5"})", "0x5"},
                     BadJson{R"({"network": 3})", "network"},
                     BadJson{R"({"network": {"width": 100000}})", "width"},
