@@ -408,14 +408,14 @@ Result<project::ProjectEdit> ProjectDocument::exchange(const project::ProjectEdi
     std::vector<project::ImageId> changed;
     project::ProjectEdit inverse = edit;
     const auto exchange = [&](auto& values, auto project::ImageRecord::*member) {
+        // The writer would try for ever what the store cannot take, and what comes after it would wait.
+        std::erase_if(values, [this](const auto& one) { return d->image(one.first) == nullptr; });
+        store(inverse);
         for (auto& [id, value] : values) {
-            if (auto* record = d->image(id)) {
-                std::swap(record->*member, value);
-                changed.push_back(id);
-            }
+            std::swap(d->image(id)->*member, value);
+            changed.push_back(id);
         }
     };
-    store(edit);
     if (auto* statuses = std::get_if<project::StatusEdit>(&inverse)) {
         exchange(statuses->statuses, &project::ImageRecord::status);
     } else if (auto* memberships = std::get_if<project::MembershipEdit>(&inverse)) {

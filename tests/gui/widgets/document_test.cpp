@@ -78,6 +78,17 @@ TEST(ProjectDocument, WhileATaskHoldsTheStoreChangesAreRefusedAndReadingGoesOn)
     EXPECT_EQ(document.image(image)->status, ReviewStatus::Done);
 }
 
+TEST(ProjectDocument, AChangeOfImagesThatAreGoneHoldsUpNothing)
+{
+    SampleProject sample;
+    const auto image = sample.addImage("a.png");
+    ProjectDocument document;
+    sample.openIn(document);
+    expectOk(document.setStatus({image, image + 99}, ReviewStatus::Done));
+    expectOk(document.flush());
+    EXPECT_EQ(document.project()->image(image)->status, ReviewStatus::Done);
+}
+
 TEST(ProjectDocument, CreatesAndClosesAProject)
 {
     const test::TemporaryFolder folder;
