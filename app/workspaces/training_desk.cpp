@@ -34,7 +34,7 @@ TrainingDesk::TrainingDesk(document::ProjectDocument& document, TrainingSession&
 QString TrainingDesk::outcomeText(const workflow::TrainOutcome& outcome)
 {
     const int epochs = outcome.report.epochs;
-    if (outcome.timeUp) {
+    if (outcome.report.timeUp) {
         return tr("The time was up after %n epoch(s).", nullptr, epochs);
     }
     return outcome.report.stopped ? tr("The training was stopped after %n epoch(s).", nullptr, epochs)

@@ -3,11 +3,13 @@
 
 #include "core/base/random.h"
 #include "core/dataset/labelled_pixels.h"
+#include "core/dataset/pixel_cache.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace sorby::dataset {
@@ -87,24 +89,84 @@ std::vector<ClassPixels> foregroundOf(const LabelledPixels& pixels)
     return foreground;
 }
 
-Result<LabelledImage> loadOne(const LabelledSource& source, learning::Part part, int classCount)
+Status checkClasses(const LabelledImage& image, int classCount)
 {
-    auto pixels = openPixels(source, part);
-    if (!pixels) {
-        return pixels.error();
-    }
-    LabelledImage image{source.name, std::move(*pixels), {}};
-    image.foreground = foregroundOf(*image.pixels);
     for (const auto& one : image.foreground) {
         if (one.classId() >= classCount) {
             return Error{ErrorCode::Mismatch,
                          fmt::format("its reference has the value {}, but there are only {} classes",
                                      int{one.classId()}, classCount),
-                         source.name};
+                         image.name};
         }
     }
-    return image;
+    return {};
 }
+
+/// Puts images into memory until the limit is reached, then into the cache.
+class Loader {
+  public:
+    Loader(int classCount, const HoldLimit& limit) : m_classCount(classCount), m_limit(limit) {}
+
+    Result<LabelledImage> load(const LabelledSource& source, learning::Part part)
+    {
+        LabelledImage image{source.name, {}, {}};
+        if (source.large) {
+            auto pixels = openLargePixels(source, part);
+            if (!pixels) {
+                return pixels.error();
+            }
+            image.pixels = std::move(*pixels);
+            image.foreground = foregroundOf(*image.pixels);
+        } else if (auto read = hold(source, image); !read) {
+            return read.error();
+        }
+        if (auto good = checkClasses(image, m_classCount); !good) {
+            return good.error();
+        }
+        return image;
+    }
+    /// Before the images are asked.
+    Status finish() { return m_cache ? m_cache->finish() : Status(); }
+    [[nodiscard]] std::size_t cachedCount() const { return m_cached; }
+
+  private:
+    Status hold(const LabelledSource& source, LabelledImage& image)
+    {
+        auto read = readSource(source);
+        if (!read) {
+            return read.error();
+        }
+        const auto bytes = read->bytes();
+        const bool fits = bytes <= m_limit.bytes - m_held;
+        if (fits) {
+            m_held += bytes;
+            image.pixels = held(std::move(*read));
+            image.foreground = foregroundOf(*image.pixels);
+            return {};
+        }
+        if (!m_cache) {
+            auto cache = PixelCache::create(m_limit.cacheFile);
+            if (!cache) {
+                return cache.error();
+            }
+            m_cache = std::move(*cache);
+        }
+        auto cached = m_cache->put(read->greys, read->labels);
+        if (!cached) {
+            return cached.error();
+        }
+        image.foreground = foregroundOf(*held(std::move(*read)));
+        image.pixels = std::move(*cached);
+        ++m_cached;
+        return {};
+    }
+
+    int m_classCount;
+    HoldLimit m_limit;
+    std::uint64_t m_held = 0;
+    std::optional<PixelCache> m_cache;
+    std::size_t m_cached = 0;
+};
 
 /// First column (or row) of a patch of this length somewhere in an image of that length; 0 when the image is
 /// shorter.
@@ -147,6 +209,7 @@ struct LabelledImages::Private {
     std::vector<LabelledImage> validation;
     int classCount = 2;
     double foregroundShare = 0;
+    std::size_t cached = 0;
 
     [[nodiscard]] const std::vector<LabelledImage>& of(learning::Part part) const
     {
@@ -159,22 +222,33 @@ LabelledImages::~LabelledImages() = default;
 
 Result<std::unique_ptr<LabelledImages>> LabelledImages::load(const std::vector<LabelledSource>& train,
                                                              const std::vector<LabelledSource>& validation,
-                                                             int classCount, double foregroundShare)
+                                                             int classCount, const HoldLimit& limit,
+                                                             double foregroundShare)
 {
     auto data = std::make_unique<Private>();
     data->classCount = classCount;
     data->foregroundShare = foregroundShare;
+    Loader loader(classCount, limit);
     for (const auto part : {learning::Part::Train, learning::Part::Validation}) {
         const bool isTrain = part == learning::Part::Train;
         for (const auto& source : isTrain ? train : validation) {
-            auto image = loadOne(source, part, classCount);
+            auto image = loader.load(source, part);
             if (!image) {
                 return image.error();
             }
             (isTrain ? data->train : data->validation).push_back(std::move(*image));
         }
     }
+    if (auto finished = loader.finish(); !finished) {
+        return finished.error();
+    }
+    data->cached = loader.cachedCount();
     return std::unique_ptr<LabelledImages>(new LabelledImages(std::move(data)));
+}
+
+std::size_t LabelledImages::cachedCount() const
+{
+    return d->cached;
 }
 
 int LabelledImages::classCount() const

@@ -8,6 +8,7 @@
 #include "core/imaging/micrograph.h"
 #include "core/learning/training_data.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -37,8 +38,14 @@ struct LabelledSource {
     std::function<Result<LargeSource>()> large = {};
 };
 
-/// The training data in memory: greys as the window shows them in 8 bits (16 bits for deeper micrographs),
-/// one byte a label; of large sources only how often each row has each class. Immutable after load();
+/// How much of the images is held in memory; the rest is kept in a file that is mapped into it.
+struct HoldLimit {
+    std::uint64_t bytes = ~std::uint64_t{0};
+    std::filesystem::path cacheFile; ///< removed with the images
+};
+
+/// The training data in memory, up to a limit: greys as the window shows them in 8 bits (16 bits for deeper
+/// micrographs), one byte a label; of large sources only how often each row has each class. Immutable after load();
 /// thread-safe.
 class LabelledImages final : public learning::TrainingData {
   public:
@@ -49,7 +56,9 @@ class LabelledImages final : public learning::TrainingData {
     /// image, so that rare ones come as often as common ones, then one of its pixels. The rest is uniform.
     [[nodiscard]] static Result<std::unique_ptr<LabelledImages>>
     load(const std::vector<LabelledSource>& train, const std::vector<LabelledSource>& validation,
-         int classCount, double foregroundShare = 1.0 / 3);
+         int classCount, const HoldLimit& limit = {}, double foregroundShare = 1.0 / 3);
+    /// Images that are not held, for a word about it.
+    [[nodiscard]] std::size_t cachedCount() const;
     ~LabelledImages() override;
 
     [[nodiscard]] int classCount() const override;

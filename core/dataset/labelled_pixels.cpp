@@ -121,7 +121,36 @@ class FilePixels final : public LabelledPixels {
     mutable std::vector<NetworkInputReader> m_idle;
 };
 
-Result<std::unique_ptr<LabelledPixels>> openLarge(const LabelledSource& source, learning::Part part)
+} // namespace
+
+std::uint64_t HeldSource::bytes() const
+{
+    return std::visit([](const auto& steps) { return steps.pixels().size_bytes(); }, greys) +
+           labels.pixels().size_bytes();
+}
+
+Result<HeldSource> readSource(const LabelledSource& source)
+{
+    const auto micrograph = source.micrograph();
+    if (!micrograph) {
+        return named(micrograph.error(), source.name);
+    }
+    auto reference = source.reference();
+    if (!reference) {
+        return named(reference.error(), source.name);
+    }
+    if (auto fits = checkSizes(micrograph->size(), reference->size(), source.name); !fits) {
+        return fits.error();
+    }
+    return HeldSource{greysOf(*micrograph, source.window, source.specimen), std::move(*reference)};
+}
+
+std::unique_ptr<LabelledPixels> held(HeldSource source)
+{
+    return std::make_unique<HeldPixels>(std::move(source.greys), std::move(source.labels));
+}
+
+Result<std::unique_ptr<LabelledPixels>> openLargePixels(const LabelledSource& source, learning::Part part)
 {
     auto large = source.large();
     if (!large) {
@@ -143,28 +172,6 @@ Result<std::unique_ptr<LabelledPixels>> openLarge(const LabelledSource& source, 
     }
     return std::unique_ptr<LabelledPixels>(
         std::make_unique<FilePixels>(std::move(*large), source.name, std::move(*reader)));
-}
-
-} // namespace
-
-Result<std::unique_ptr<LabelledPixels>> openPixels(const LabelledSource& source, learning::Part part)
-{
-    if (source.large) {
-        return openLarge(source, part);
-    }
-    const auto micrograph = source.micrograph();
-    if (!micrograph) {
-        return named(micrograph.error(), source.name);
-    }
-    auto reference = source.reference();
-    if (!reference) {
-        return named(reference.error(), source.name);
-    }
-    if (auto fits = checkSizes(micrograph->size(), reference->size(), source.name); !fits) {
-        return fits.error();
-    }
-    return std::unique_ptr<LabelledPixels>(std::make_unique<HeldPixels>(
-        greysOf(*micrograph, source.window, source.specimen), std::move(*reference)));
 }
 
 } // namespace sorby::dataset

@@ -3,6 +3,7 @@
 
 #include "core/dataset/labelled_images.h"
 
+#include <cstdint>
 #include <memory>
 
 namespace sorby::dataset {
@@ -18,8 +19,18 @@ class LabelledPixels {
     [[nodiscard]] virtual imaging::LabelImage labels(const PixelRect& rect) const = 0;
 };
 
-/// In memory, or of large sources in their file. An Error names the source.
-[[nodiscard]] Result<std::unique_ptr<LabelledPixels>> openPixels(const LabelledSource& source,
-                                                                 learning::Part part);
+/// What a source is made of while it is held.
+struct HeldSource {
+    Greys greys;
+    imaging::LabelImage labels;
+    [[nodiscard]] std::uint64_t bytes() const;
+};
+/// Of a source that is not large. An Error names it.
+[[nodiscard]] Result<HeldSource> readSource(const LabelledSource& source);
+[[nodiscard]] std::unique_ptr<LabelledPixels> held(HeldSource source);
+
+/// Of a large source, in its file. An Error names it.
+[[nodiscard]] Result<std::unique_ptr<LabelledPixels>> openLargePixels(const LabelledSource& source,
+                                                                      learning::Part part);
 
 } // namespace sorby::dataset

@@ -5,13 +5,13 @@
 
 namespace sorby::learning {
 
-Autocast::Autocast(c10::DeviceType device, bool on)
+Autocast::Autocast(c10::DeviceType device, bool on, c10::ScalarType type)
     : m_device(device),
       m_before(at::autocast::is_autocast_enabled(device)),
       m_typeBefore(at::autocast::get_autocast_dtype(device))
 {
     at::autocast::set_autocast_enabled(device, on);
-    at::autocast::set_autocast_dtype(device, at::kBFloat16);
+    at::autocast::set_autocast_dtype(device, type);
     at::autocast::increment_nesting();
 }
 
@@ -27,6 +27,11 @@ Autocast::~Autocast()
 bool Autocast::isOn(c10::DeviceType device)
 {
     return at::autocast::is_autocast_enabled(device);
+}
+
+c10::ScalarType Autocast::typeOf(c10::DeviceType device)
+{
+    return at::autocast::get_autocast_dtype(device);
 }
 
 } // namespace sorby::learning

@@ -112,28 +112,63 @@ Written writable(const NamedTensor& named)
     return {tensor, {named.name, safetensors::Type::F32, tensor.sizes().vec(), {first, tensor.nbytes()}}};
 }
 
-} // namespace
-
-Status writeCheckpoint(const fs::path& path, const Checkpoint& checkpoint,
-                       const std::vector<NamedTensor>& optimizer, std::int64_t steps)
+Status writeWith(const fs::path& path, const std::vector<NamedTensor>& tensors,
+                 const safetensors::Metadata& metadata)
 {
-    safetensors::Metadata metadata{{kFormatKey, std::to_string(kFormatVersion)},
-                                   {"sorby_version", kVersion},
-                                   {"network", toJson(checkpoint.options.network)},
-                                   {"options", toJson(checkpoint.options)},
-                                   {"epoch", std::to_string(checkpoint.epoch)}};
-    if (!optimizer.empty()) {
-        metadata.emplace_back("optimizer_steps", std::to_string(steps));
-    }
     std::vector<Written> written;
     std::vector<safetensors::Tensor> descriptions;
-    for (const auto* group : {&checkpoint.tensors, &optimizer}) {
-        for (const auto& named : *group) {
-            written.push_back(writable(named));
-            descriptions.push_back(written.back().description);
-        }
+    for (const auto& named : tensors) {
+        written.push_back(writable(named));
+        descriptions.push_back(written.back().description);
     }
     return safetensors::write(path, metadata, descriptions);
+}
+
+Result<at::Tensor> readEntry(safetensors::Reader& reader, const safetensors::Entry& entry)
+{
+    auto tensor = at::empty(entry.shape, at::kFloat);
+    auto* first = static_cast<std::byte*>(tensor.mutable_data_ptr());
+    if (auto read = reader.read(entry, {first, tensor.nbytes()}); !read) {
+        return read.error();
+    }
+    return tensor;
+}
+
+} // namespace
+
+Status writeCheckpoint(const fs::path& path, const Checkpoint& checkpoint)
+{
+    return writeWith(path, checkpoint.tensors,
+                     {{kFormatKey, std::to_string(kFormatVersion)},
+                      {"sorby_version", kVersion},
+                      {"network", toJson(checkpoint.options.network)},
+                      {"options", toJson(checkpoint.options)},
+                      {"epoch", std::to_string(checkpoint.epoch)}});
+}
+
+Status writeTensors(const fs::path& path, const std::vector<NamedTensor>& tensors)
+{
+    return writeWith(path, tensors, {{"sorby_version", kVersion}});
+}
+
+Result<std::vector<NamedTensor>> readTensors(const fs::path& path)
+{
+    auto reader = safetensors::Reader::open(path);
+    if (!reader) {
+        return reader.error();
+    }
+    std::vector<NamedTensor> tensors;
+    for (const auto& entry : reader->entries()) {
+        if (entry.type != safetensors::Type::F32) {
+            return bad(path, ErrorCode::Mismatch, "its tensor '" + entry.name + "' is not F32");
+        }
+        auto tensor = readEntry(*reader, entry);
+        if (!tensor) {
+            return tensor.error();
+        }
+        tensors.push_back({entry.name, *tensor});
+    }
+    return tensors;
 }
 
 Result<Checkpoint> readCheckpoint(const fs::path& path)
@@ -151,12 +186,11 @@ Result<Checkpoint> readCheckpoint(const fs::path& path)
         return good.error();
     }
     for (const auto& expected : layout) {
-        auto tensor = at::empty(expected.shape, at::kFloat);
-        auto* first = static_cast<std::byte*>(tensor.mutable_data_ptr());
-        if (auto read = reader->read(*reader->find(expected.name), {first, tensor.nbytes()}); !read) {
-            return read.error();
+        auto tensor = readEntry(*reader, *reader->find(expected.name));
+        if (!tensor) {
+            return tensor.error();
         }
-        checkpoint->tensors.push_back({expected.name, tensor});
+        checkpoint->tensors.push_back({expected.name, *tensor});
     }
     return checkpoint;
 }

@@ -18,13 +18,14 @@ struct Checkpoint {
     std::vector<NamedTensor> tensors; ///< in the order of networkLayout(), on the CPU when read
 };
 
-/// `optimizer` are tensors to be kept beside (empty for a checkpoint that is only predicted with), `steps`
-/// the optimiser's steps so far.
-[[nodiscard]] Status writeCheckpoint(const std::filesystem::path& path, const Checkpoint& checkpoint,
-                                     const std::vector<NamedTensor>& optimizer = {}, std::int64_t steps = 0);
+[[nodiscard]] Status writeCheckpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 
-/// Without the optimiser's state. A file that is truncated, no checkpoint of Sorby, of a newer version, or
+/// A file that is truncated, no checkpoint of Sorby, of a newer version, or
 /// whose tensors do not fit its network is an Error that names it; nothing is allocated before that is known.
 [[nodiscard]] Result<Checkpoint> readCheckpoint(const std::filesystem::path& path);
+
+/// Tensors alone as safetensors in fp32, and back in the order of the file, on the CPU.
+[[nodiscard]] Status writeTensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors);
+[[nodiscard]] Result<std::vector<NamedTensor>> readTensors(const std::filesystem::path& path);
 
 } // namespace sorby::learning

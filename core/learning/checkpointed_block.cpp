@@ -54,6 +54,9 @@ class CheckpointedBlock : public torch::autograd::Function<CheckpointedBlock> {
         context->save_for_backward(values.vec());
         context->set_materialize_grads(false);
         context->saved_data["autocast"] = Autocast::isOn(values.front().device().type());
+        context->saved_data["autocastType"] =
+            static_cast<std::int64_t>(Autocast::typeOf(values.front().device().type()));
+        context->saved_data["frozen"] = repeated.mode.frozenEncoder;
         context->saved_data["runner"] = toNumber(repeated.runner);
         context->saved_data["block"] = toNumber(repeated.block);
         context->saved_data["dropout"] = static_cast<std::int64_t>(repeated.mode.dropoutSeed);
@@ -75,7 +78,8 @@ class CheckpointedBlock : public torch::autograd::Function<CheckpointedBlock> {
             leaves.push_back(std::move(leaf));
         }
         auto computed =
-            gradientsOf(repeated, leaves, wanted, gradients, context->saved_data["autocast"].toBool());
+            gradientsOf(repeated, leaves, wanted, gradients, context->saved_data["autocast"].toBool(),
+                        static_cast<c10::ScalarType>(context->saved_data["autocastType"].toInt()));
         variable_list result;
         auto next = computed.begin();
         for (const auto& leaf : leaves) {
@@ -102,13 +106,14 @@ class CheckpointedBlock : public torch::autograd::Function<CheckpointedBlock> {
         repeated.runner = toPointer<GraphRunner>(context.saved_data["runner"]);
         repeated.block = toPointer<ScheduledBlock>(context.saved_data["block"]);
         repeated.mode.training = true;
+        repeated.mode.frozenEncoder = context.saved_data["frozen"].toBool();
         repeated.mode.dropoutSeed = static_cast<std::uint64_t>(context.saved_data["dropout"].toInt());
         return repeated;
     }
 
     static variable_list gradientsOf(const BlockToRepeat& repeated, const variable_list& leaves,
                                      const variable_list& wanted, const variable_list& gradients,
-                                     bool autocastOn)
+                                     bool autocastOn, c10::ScalarType autocastType)
     {
         const at::AutoGradMode withGradients(true);
         variable_list outputs;
@@ -121,7 +126,7 @@ class CheckpointedBlock : public torch::autograd::Function<CheckpointedBlock> {
                     *tensor = *leaf++;
                 }
             }
-            const Autocast autocast(leaves.front().device().type(), autocastOn);
+            const Autocast autocast(leaves.front().device().type(), autocastOn, autocastType);
             outputs =
                 repeated.runner->runBlock(*repeated.block, {leaves.begin(), leaves.begin() + inputCount},
                                           repeated.mode, false, tensors);

@@ -184,9 +184,34 @@ void useThreads(int threads)
     }
 }
 
-bool computesInBf16(Precision precision, const Device& device)
+Result<Precision> precisionOn(const Device& device, Precision precision)
 {
-    return precision == Precision::Bf16 || (precision == Precision::Auto && device.info.bf16);
+    if (precision == Precision::Auto) {
+        return device.info.bf16 ? Precision::Bf16 : Precision::Fp32;
+    }
+    if (device.torch.is_cpu() && (precision == Precision::Fp16 || precision == Precision::Tf32)) {
+        return Error{ErrorCode::InvalidArgument,
+                     "precision " + toText(precision) + " is for GPUs; on a CPU choose auto, fp32 or bf16",
+                     {}};
+    }
+    return precision;
+}
+
+bool isShort(Precision precision)
+{
+    return precision == Precision::Bf16 || precision == Precision::Fp16;
+}
+
+void configureGpu(Precision precision, bool oneSize, bool deterministic)
+{
+    auto& context = at::globalContext();
+    const bool tf32 = precision == Precision::Tf32;
+    context.setAllowTF32CuBLAS(tf32);
+    context.setAllowTF32CuDNN(tf32);
+    context.setBenchmarkCuDNN(oneSize && !deterministic);
+    context.setDeterministicCuDNN(deterministic);
+    // What has no deterministic form (the gradient of a bilinear enlargement) is a warning, not an end.
+    context.setDeterministicAlgorithms(deterministic, true);
 }
 
 bool prefersChannelsLast(const Device& device, bool bf16)

@@ -45,8 +45,14 @@ void releaseCachedMemory(const Device& device);
 /// How many threads LibTorch uses for work that this thread starts; 0: as many as there are cores.
 void useThreads(int threads);
 
-/// Is the precision bf16 on this device? Automatic is bf16 where the device computes in it.
-[[nodiscard]] bool computesInBf16(Precision precision, const Device& device);
+/// What the precision is on this device: never Auto, which is bf16 where the device computes in it. Error
+/// InvalidArgument for fp16 and tf32 on a CPU, which has neither.
+[[nodiscard]] Result<Precision> precisionOn(const Device& device, Precision precision);
+/// Are the maps of 16 bits?
+[[nodiscard]] bool isShort(Precision precision);
+/// Sets for the whole process how a GPU computes: TF32 products, algorithms chosen by trial (for samples that
+/// are all of one size), the same sums every time. No effect on a CPU.
+void configureGpu(Precision precision, bool oneSize, bool deterministic);
 
 /// Does this device train faster with channels as the innermost dimension?
 [[nodiscard]] bool prefersChannelsLast(const Device& device, bool bf16);

@@ -32,10 +32,19 @@ struct DeviceReport {
     std::string cudaAbsence;         ///< why there is no CUDA device; empty when there is one
 };
 
+/// Where a training comes from besides its options.
+struct TrainOrigin {
+    bool resume = false;  ///< go on from the newest checkpoint in the run's folder
+    std::string dataHash; ///< of images and references: a checkpoint of other data is not gone on from
+    /// JSON that is kept in the checkpoint, so that it explains itself: classes, windows of the images.
+    std::string description;
+};
+
 struct TrainReport {
     int epochs = 0;       ///< epochs finished
     int bestEpoch = 0;    ///< 0 when none was finished
     bool stopped = false; ///< ended early because it was asked to
+    bool timeUp = false;  ///< ended early because of the time limit
     double imagesPerSecond = 0;
     std::uint64_t peakBytes = 0; ///< device memory, or resident memory on the CPU
     double waitShare = 0;        ///< share of the time the device waited for data
@@ -84,11 +93,13 @@ class Engine {
     virtual ~Engine() = default;
     [[nodiscard]] virtual DeviceReport devices() const = 0;
     /// Blocks until all epochs are done, `stop` is requested (acts within one mini-batch; the report then
-    /// says stopped, and the last checkpoint is kept) or an Error. Writes best.safetensors and
-    /// last.safetensors into `runFolder`, each aside and renamed. Exceptions of LibTorch end here as Errors.
+    /// says stopped, and the last checkpoint is kept) or an Error. Into `runFolder` it writes
+    /// best.safetensors and checkpoint-EPOCH after each epoch and last.safetensors at the end, each aside and
+    /// renamed. Exceptions of LibTorch end here as Errors.
     [[nodiscard]] virtual Result<TrainReport> train(const TrainOptions& options, const TrainingData& data,
                                                     const std::filesystem::path& runFolder,
-                                                    std::stop_token stop, const TrainEventSink& sink) = 0;
+                                                    const TrainOrigin& origin, std::stop_token stop,
+                                                    const TrainEventSink& sink) = 0;
     /// From best.safetensors or last.safetensors; a truncated, foreign or newer file is an Error that names
     /// it.
     [[nodiscard]] virtual Result<std::unique_ptr<Predictor>>

@@ -13,7 +13,7 @@ namespace sorby::learning {
 struct PlanEvent {
     std::string device;     ///< "cpu", "cuda:0"
     std::string deviceName; ///< "AMD EPYC", "NVIDIA H100"
-    std::string precision;  ///< "fp32", "bf16"
+    std::string precision;  ///< "fp32", "tf32", "bf16", "fp16"
     int microBatch = 1;     ///< images in memory at once
     int accumulation = 1;   ///< micro-batches to one optimiser step
     bool checkpointing = false;

@@ -3,6 +3,7 @@
 
 #include "core/base/random.h"
 #include "core/learning/checkpointed_block.h"
+#include "core/learning/network_layout.h"
 
 #include <ATen/core/grad_mode.h>
 
@@ -70,7 +71,8 @@ std::vector<at::Tensor> GraphRunner::runBlock(const ScheduledBlock& block, std::
         for (const int finished : block.finished[i]) {
             maps.erase(mapOf(finished)); // `values` has it yet, and lets it go when the node is computed
         }
-        const NodeMode nodeMode{mode.training, updateStatistics,
+        const bool learns = mode.training && !(mode.frozenEncoder && isOfEncoder(node.normName));
+        const NodeMode nodeMode{learns, updateStatistics,
                                 deriveSeed(mode.dropoutSeed, "dropout", static_cast<std::uint64_t>(number))};
         const auto& own = tensors.empty() ? this->tensors(number) : tensors[i];
         maps.emplace_back(number, computeNode(node, std::move(values), own, nodeMode));

@@ -14,6 +14,7 @@ struct ForwardMode {
     bool checkpointing = false; ///< keep only what passes between blocks and compute each block again
                                 ///< backwards
     std::uint64_t dropoutSeed = 0;
+    bool frozenEncoder = false; ///< the encoder's normalisation goes by its running statistics and keeps them
 };
 
 /// Computes a graph. Has to live until the backward pass is done.

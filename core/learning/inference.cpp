@@ -3,6 +3,7 @@
 
 #include "core/learning/autocast.h"
 #include "core/learning/batch.h"
+#include "core/learning/sample_resize.h"
 
 #include <c10/core/InferenceMode.h>
 
@@ -22,6 +23,15 @@ Status inferTiles(const Network& network, const Raster<float>& image, const Pixe
     const c10::InferenceMode inference;
     const Autocast autocast(network.device().type(), bf16);
     const auto& spec = network.spec();
+    if (spec.resize) {
+        if (stop.stop_requested()) {
+            return Error{ErrorCode::Cancelled, "the prediction was stopped", {}};
+        }
+        const auto input = resizedTo(makeImage(image).to(network.device()), *spec.resize);
+        const auto logits = resizedTo(network.forward(input).to(at::kFloat), image.size())[0];
+        sink(part, logits.narrow(1, part.y, part.height).narrow(2, part.x, part.width));
+        return {};
+    }
     const auto padded = padToStride(makeImage(image), spec.stride());
     for (const auto& [core, region] : tilesOf(image.size(), part, spec, tileSide)) {
         if (stop.stop_requested()) {

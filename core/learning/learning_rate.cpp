@@ -31,14 +31,15 @@ LearningRate::LearningRate(const TrainOptions& options, std::size_t stepsPerEpoc
       m_stepsPerEpoch(std::max<std::size_t>(stepsPerEpoch, 1))
 {}
 
-double LearningRate::at(std::size_t step) const
+double LearningRate::at(std::size_t step, double timeShare) const
 {
     if (step < m_warmup) {
         return m_rate * static_cast<double>(step + 1) / static_cast<double>(m_warmup);
     }
     const auto done = step - m_warmup;
     const auto all = std::max<std::size_t>(m_steps - std::min(m_warmup, m_steps), 1);
-    const double share = std::min(1.0, static_cast<double>(done) / static_cast<double>(all));
+    const double ofSteps = static_cast<double>(done) / static_cast<double>(all);
+    const double share = std::clamp(timeShare, std::min(1.0, ofSteps), 1.0);
     return m_rate * factor(share, std::floor(static_cast<double>(done / m_stepsPerEpoch)));
 }
 
@@ -55,6 +56,7 @@ double LearningRate::factor(double share, double epoch) const
         return share < kCycleRise ? alongCosine(kCycleStart, 1, share / kCycleRise)
                                   : alongCosine(1, kCycleEnd, (share - kCycleRise) / (1 - kCycleRise));
     case ScheduleKind::Constant:
+    case ScheduleKind::Plateau:
         break;
     }
     return 1;

@@ -14,13 +14,15 @@ namespace sorby::learning {
 /// - polynomial: (1 - t)^0.9 over the share t of the training (Chen et al. 2017, DeepLab);
 /// - one cycle: from a 25th up to the whole rate in the first 30 %, then down to a 10,000th of where it began
 ///   (Smith and Topin 2018, with cosines).
-/// A warm-up comes before: from 0 in even steps to the whole rate; the rest is over what is left.
+/// - plateau: as it is; the training takes a tenth when it does not get better (Training, kPlateauFactor).
+/// A warm-up comes before: from 0 in even steps to the whole rate; the rest is over what is left. Where time
+/// is limited, the schedule is as far as the time or the steps, whichever is further.
 class LearningRate {
   public:
     LearningRate(const TrainOptions& options, std::size_t stepsPerEpoch);
 
-    /// Of step number `step` of the training, from 0.
-    [[nodiscard]] double at(std::size_t step) const;
+    /// Of step number `step` of the training, from 0; `timeShare` of the time limit is over.
+    [[nodiscard]] double at(std::size_t step, double timeShare = 0) const;
 
   private:
     [[nodiscard]] double factor(double share, double epoch) const;

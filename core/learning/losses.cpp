@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/losses.h"
 
+#include "core/learning/boundary_weights.h"
 #include "core/learning/sample_check.h"
 
 #include <ATen/TensorOperators.h>
@@ -8,9 +9,11 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/binary_cross_entropy_with_logits.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/softmax.h>
+#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 
@@ -30,14 +33,32 @@ at::Tensor precise(const at::Tensor& logits)
     return logits.scalar_type() == at::kDouble ? logits : logits.to(at::kFloat);
 }
 
-at::Tensor pixelwiseEntropy(const at::Tensor& logits, const at::Tensor& labels, at::Reduction::Reduction how)
+at::Tensor pixelwiseEntropy(const at::Tensor& logits, const at::Tensor& labels, at::Reduction::Reduction how,
+                            const std::vector<double>& classWeights = {})
 {
     if (logits.size(1) == 1) {
         const auto target = labels.eq(1).to(logits.scalar_type()).unsqueeze(1);
-        const auto weight = labels.ne(kIgnoredLabel).to(logits.scalar_type()).unsqueeze(1);
+        auto weight = labels.ne(kIgnoredLabel).to(logits.scalar_type()).unsqueeze(1);
+        if (!classWeights.empty()) {
+            weight = weight * (target * (classWeights[1] - classWeights[0]) + classWeights[0]);
+        }
         return at::binary_cross_entropy_with_logits(logits, target, weight, {}, how);
     }
-    return at::cross_entropy_loss(logits, labels.to(at::kLong), {}, how, kIgnoredLabel);
+    at::Tensor weights;
+    if (!classWeights.empty()) {
+        weights = at::tensor(classWeights, logits.options().requires_grad(false));
+    }
+    return at::cross_entropy_loss(logits, labels.to(at::kLong), weights, how, kIgnoredLabel);
+}
+
+/// The cross-entropy summed over pixels, with the weights of the settings.
+at::Tensor weightedEntropy(const at::Tensor& logits, const at::Tensor& labels, const LossSettings& settings)
+{
+    if (settings.boundaryWeight <= 0) {
+        return pixelwiseEntropy(logits, labels, at::Reduction::Sum, settings.classWeights);
+    }
+    const auto entropy = pixelwiseEntropy(logits, labels, at::Reduction::None, settings.classWeights);
+    return (entropy.reshape(labels.sizes()) * boundaryWeights(labels, settings.boundaryWeight)).sum();
 }
 
 /// Areas of each image and class, [N, C], of probabilities where nothing is ignored.
@@ -86,11 +107,21 @@ at::Tensor generalizedDiceLoss(const Areas& areas)
     return 1 - 2 * both / all.clamp_min(1e-12);
 }
 
-at::Tensor focalLoss(const at::Tensor& logits, const at::Tensor& labels, double gamma)
+at::Tensor focalLoss(const at::Tensor& logits, const at::Tensor& labels, const LossSettings& settings)
 {
     const auto entropy = pixelwiseEntropy(logits, labels, at::Reduction::None);
     // Clamped, because the slope of a power below 1 has no end at 0.
-    return ((1 - (-entropy).exp()).clamp_min(1e-8).pow(gamma) * entropy).sum();
+    auto loss = (1 - (-entropy).exp()).clamp_min(1e-8).pow(settings.focalGamma) * entropy;
+    loss = loss.reshape(labels.sizes());
+    if (settings.boundaryWeight > 0) {
+        loss = loss * boundaryWeights(labels, settings.boundaryWeight);
+    }
+    if (!settings.classWeights.empty()) {
+        auto weights = settings.classWeights;
+        weights.resize(std::size_t{kIgnoredLabel} + 1, 0.0);
+        loss = loss * at::tensor(weights, loss.options().requires_grad(false)).index({labels.to(at::kLong)});
+    }
+    return loss.sum();
 }
 
 } // namespace
@@ -119,7 +150,9 @@ LossTotals totalsOf(std::span<const Sample> batch)
 
 LossSettings lossSettings(const TrainOptions& options)
 {
-    return {options.loss, options.diceWeight, options.focalGamma, options.tverskyAlpha, options.tverskyBeta};
+    return {options.loss,          options.diceWeight,  options.focalGamma,
+            options.tverskyAlpha,  options.tverskyBeta, {},
+            options.boundaryWeight};
 }
 
 LossSum binaryCrossEntropy(const at::Tensor& logits, const at::Tensor& labels)
@@ -140,12 +173,12 @@ LossSum lossOf(const at::Tensor& logits, const at::Tensor& labels)
 LossSum lossOf(const at::Tensor& logits, const at::Tensor& labels, const LossSettings& settings,
                const LossTotals& totals)
 {
-    if (settings.kind == LossKind::Bce) {
-        return lossOf(logits, labels);
-    }
     const auto exact = precise(logits);
+    if (settings.kind == LossKind::Bce) {
+        return {weightedEntropy(exact, labels, settings), countOf(labels)};
+    }
     if (settings.kind == LossKind::Focal) {
-        return {focalLoss(exact, labels, settings.focalGamma), countOf(labels)};
+        return {focalLoss(exact, labels, settings), countOf(labels)};
     }
     // Sums are counted in pixels: a loss of one number an image weighs as much as its share of them.
     const double pixelsAnImage = totals.pixels / std::max(totals.images, 1.0);
@@ -162,10 +195,36 @@ LossSum lossOf(const at::Tensor& logits, const at::Tensor& labels, const LossSet
     }
     auto sum = ofImages.sum() * pixelsAnImage;
     if (settings.kind == LossKind::BceDice) {
-        sum = settings.diceWeight * sum +
-              (1 - settings.diceWeight) * pixelwiseEntropy(exact, labels, at::Reduction::Sum);
+        sum =
+            settings.diceWeight * sum + (1 - settings.diceWeight) * weightedEntropy(exact, labels, settings);
     }
     return {sum, countOf(labels)};
+}
+
+LossSum lossOf(std::span<const at::Tensor> levels, const at::Tensor& labels, const LossSettings& settings,
+               const LossTotals& totals)
+{
+    auto total = lossOf(levels.front(), labels, settings, totals);
+    if (levels.size() == 1) {
+        return total;
+    }
+    double weights = 1;
+    for (std::size_t level = 1; level < levels.size(); ++level) {
+        const auto& logits = levels[level];
+        const auto step = std::int64_t{1} << level;
+        const double pixels = static_cast<double>(step * step);
+        const auto right = logits.size(3) * step - labels.size(2);
+        const auto below = logits.size(2) * step - labels.size(1);
+        const auto continued = at::constant_pad_nd(labels, {0, right, 0, below}, kIgnoredLabel);
+        const auto coarse = continued.slice(1, step / 2, {}, step).slice(2, step / 2, {}, step).contiguous();
+        const double weight = 1 / static_cast<double>(step);
+        // A coarse pixel stands for the pixels that it covers, so that all levels count alike.
+        const auto loss = lossOf(logits, coarse, settings, {totals.pixels / pixels, totals.images});
+        total.sum = total.sum + weight * pixels * loss.sum;
+        weights += weight;
+    }
+    total.sum = total.sum / weights;
+    return total;
 }
 
 } // namespace sorby::learning

@@ -7,6 +7,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <span>
+#include <vector>
 
 namespace sorby::learning {
 
@@ -32,6 +33,9 @@ struct LossSettings {
     double focalGamma = 2;     ///< how much pixels that are clear already lose of their weight
     double tverskyAlpha = 0.3; ///< weight of false positives
     double tverskyBeta = 0.7;  ///< weight of false negatives
+    /// Of losses over pixels: how much a pixel of each class weighs, 1 on the average; empty: 1.
+    std::vector<double> classWeights = {};
+    double boundaryWeight = 0; ///< of losses over pixels: how much more a pixel on an outline weighs
 };
 [[nodiscard]] LossSettings lossSettings(const TrainOptions& options);
 
@@ -50,7 +54,14 @@ struct LossSettings {
 /// - tversky: 1 - |PG| / (|PG| + alpha |P - G| + beta |G - P|) (Salehi et al. 2017);
 /// - generalised Dice: classes weighted by 1 / |G|^2 (Sudre et al. 2017);
 /// - focal: cross-entropy times (1 - p)^gamma (Lin et al. 2017), over pixels.
+/// What is summed over pixels is weighed by class and by how near an outline is (boundary_weights.h).
 [[nodiscard]] LossSum lossOf(const at::Tensor& logits, const at::Tensor& labels, const LossSettings& settings,
                              const LossTotals& totals);
+
+/// The loss with deep supervision: of the logits of all levels (Network::forwardAll), each half as heavy as
+/// the one above it, all of them together 1 (C.-Y. Lee et al. 2015, as in nnU-Net). A coarse level's labels
+/// are every so many pixels of the image's.
+[[nodiscard]] LossSum lossOf(std::span<const at::Tensor> levels, const at::Tensor& labels,
+                             const LossSettings& settings, const LossTotals& totals);
 
 } // namespace sorby::learning

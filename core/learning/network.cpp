@@ -5,12 +5,15 @@
 #include "core/learning/network_registry.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/replication_pad2d.h>
 #include <ATen/ops/tensor.h>
 
 #include <array>
 #include <cassert>
 #include <numeric>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace sorby::learning {
@@ -82,6 +85,30 @@ std::vector<NamedTensor> placed(const std::vector<NamedTensor>& tensors, c10::De
     return result;
 }
 
+bool copyByName(const std::vector<NamedTensor>& from, const std::vector<NamedTensor>& to)
+{
+    std::unordered_map<std::string_view, const at::Tensor*> sources;
+    for (const auto& [name, tensor] : from) {
+        sources.emplace(name, &tensor);
+    }
+    std::vector<std::pair<const at::Tensor*, at::Tensor>> pairs;
+    for (const auto& [name, tensor] : to) {
+        const auto source = sources.find(name);
+        if (source == sources.end() || source->second->sizes() != tensor.sizes()) {
+            return false;
+        }
+        pairs.emplace_back(source->second, tensor.detach());
+    }
+    if (from.size() != to.size()) {
+        return false;
+    }
+    const at::NoGradGuard noGradients;
+    for (auto& [source, target] : pairs) {
+        target.copy_(*source);
+    }
+    return true;
+}
+
 Network::Network(const NetworkSpec& spec, std::vector<NamedTensor> tensors)
     : m_spec(spec), m_tensors(std::move(tensors))
 {
@@ -117,6 +144,16 @@ bool Network::isChannelsLast() const
     return false;
 }
 
+void Network::freezeEncoder(bool frozen)
+{
+    for (const auto& [name, tensor] : m_parameters) {
+        if (isOfEncoder(name)) {
+            tensor.set_requires_grad(!frozen);
+        }
+    }
+    m_frozenEncoder = frozen;
+}
+
 std::vector<at::Tensor> Network::run(const at::Tensor& images, const ForwardMode& mode, bool allOutputs) const
 {
     auto shown = images;
@@ -127,7 +164,9 @@ std::vector<at::Tensor> Network::run(const at::Tensor& images, const ForwardMode
     if (m_spec.inputChannels > 1 && isChannelsLast()) {
         shown = shown.contiguous(at::MemoryFormat::ChannelsLast);
     }
-    auto outputs = m_runner->run(shown, mode, allOutputs);
+    auto runnerMode = mode;
+    runnerMode.frozenEncoder = m_frozenEncoder;
+    auto outputs = m_runner->run(shown, runnerMode, allOutputs);
     outputs.front() = outputs.front().narrow(2, 0, images.size(2)).narrow(3, 0, images.size(3));
     return outputs;
 }

@@ -26,6 +26,10 @@ struct NamedTensor {
 [[nodiscard]] std::vector<NamedTensor> placed(const std::vector<NamedTensor>& tensors, c10::Device device,
                                               bool channelsLast);
 
+/// Copies by name, in whatever order. False when the names or shapes are not the same ones; nothing is copied
+/// then.
+[[nodiscard]] bool copyByName(const std::vector<NamedTensor>& from, const std::vector<NamedTensor>& to);
+
 /// A network of the registry with its tensors. Images of 0..1, which it brings to its own scale, of any size:
 /// they are continued to the right and below to a multiple of the stride by repeating the border, and the
 /// logits are cut back.
@@ -50,6 +54,8 @@ class Network {
     [[nodiscard]] const std::vector<NamedTensor>& parameters() const { return m_parameters; }
     [[nodiscard]] c10::Device device() const { return m_tensors.front().tensor.device(); }
     [[nodiscard]] bool isChannelsLast() const;
+    /// A frozen encoder gets no gradients, and its normalisation keeps the statistics that it has.
+    void freezeEncoder(bool frozen);
 
   private:
     std::vector<at::Tensor> run(const at::Tensor& images, const ForwardMode& mode, bool allOutputs) const;
@@ -57,6 +63,7 @@ class Network {
     NetworkSpec m_spec;
     std::vector<NamedTensor> m_tensors;
     std::vector<NamedTensor> m_parameters;
+    bool m_frozenEncoder = false;
     std::shared_ptr<const GraphRunner> m_runner; ///< stays in its place when the network is moved
 };
 

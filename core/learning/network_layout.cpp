@@ -76,6 +76,11 @@ std::vector<TensorLayout> networkLayout(const NetworkSpec& spec)
     return layoutOf(buildNetwork(spec));
 }
 
+bool isOfEncoder(const std::string& name)
+{
+    return name.starts_with("encoder.");
+}
+
 std::uint64_t parameterCount(const NetworkGraph& graph)
 {
     std::uint64_t count = 0;

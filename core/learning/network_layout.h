@@ -41,6 +41,10 @@ struct TensorLayout {
 [[nodiscard]] std::vector<TensorLayout> layoutOf(const NetworkGraph& graph);
 [[nodiscard]] std::vector<TensorLayout> networkLayout(const NetworkSpec& spec);
 
+/// Does a tensor or normalisation of this name belong to the encoder, of the classical U-Net its contracting
+/// path?
+[[nodiscard]] bool isOfEncoder(const std::string& name);
+
 /// Trained numbers in all.
 [[nodiscard]] std::uint64_t parameterCount(const NetworkGraph& graph);
 [[nodiscard]] std::uint64_t parameterCount(const NetworkSpec& spec);

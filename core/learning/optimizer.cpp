@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/optimizer.h"
 
+#include "core/learning/network_layout.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_foreach_norm.h>
@@ -30,7 +32,8 @@ at::Tensor clippedDivisor(const std::vector<at::Tensor>& gradients, const at::Te
 
 OptimizerSettings optimizerSettings(const TrainOptions& options)
 {
-    return {options.optimizer, options.learningRate, options.weightDecay, options.momentum, options.clipNorm};
+    return {options.optimizer, options.learningRate, options.weightDecay,
+            options.momentum,  options.clipNorm,     options.encoderRate};
 }
 
 Optimizer::Optimizer(const std::vector<NamedTensor>& parameters, const OptimizerSettings& settings)
@@ -48,15 +51,33 @@ Optimizer::Optimizer(const std::vector<NamedTensor>& parameters, const Optimizer
     }
 }
 
-void Optimizer::step(const at::Tensor& divisor)
-{
-    const at::NoGradGuard noGradients;
+/// Parameters of one learning rate, those that have a gradient.
+struct Optimizer::Group {
     std::vector<at::Tensor> parameters;
     std::vector<at::Tensor> gradients;
     std::vector<at::Tensor> first;
     std::vector<at::Tensor> second;
+};
+
+std::vector<at::Tensor> Optimizer::gradients() const
+{
+    std::vector<at::Tensor> all;
+    for (const auto& parameter : m_parameters) {
+        if (parameter.tensor.grad().defined()) {
+            all.push_back(parameter.tensor.grad());
+        }
+    }
+    return all;
+}
+
+void Optimizer::step(const at::Tensor& divisor)
+{
+    const at::NoGradGuard noGradients;
+    Group encoder;
+    Group others;
+    const bool isSplit = m_settings.encoderRate != 1;
     for (std::size_t i = 0; i < m_parameters.size(); ++i) {
-        const auto& parameter = m_parameters[i].tensor;
+        const auto& [name, parameter] = m_parameters[i];
         auto gradient = parameter.grad();
         if (!gradient.defined()) {
             continue;
@@ -65,24 +86,36 @@ void Optimizer::step(const at::Tensor& divisor)
             // The fused kernels go through memory in order and do not look at strides.
             gradient = at::empty_like(parameter).copy_(gradient);
         }
-        parameters.push_back(parameter);
-        gradients.push_back(gradient);
+        auto& group = isSplit && isOfEncoder(name) ? encoder : others;
+        group.parameters.push_back(parameter);
+        group.gradients.push_back(gradient);
         if (!m_first.empty()) {
-            first.push_back(m_first[i]);
+            group.first.push_back(m_first[i]);
         }
         if (!m_second.empty()) {
-            second.push_back(m_second[i]);
+            group.second.push_back(m_second[i]);
         }
     }
     ++m_steps;
-    if (parameters.empty()) {
+    auto all = encoder.gradients;
+    all.insert(all.end(), others.gradients.begin(), others.gradients.end());
+    if (all.empty()) {
         return;
     }
     auto scale = divisor.to(at::kFloat);
     if (m_settings.clipNorm > 0) {
-        scale = clippedDivisor(gradients, scale, m_settings.clipNorm);
+        scale = clippedDivisor(all, scale, m_settings.clipNorm);
     }
-    const auto rate = m_settings.learningRate;
+    stepGroup(encoder, m_settings.learningRate * m_settings.encoderRate, scale);
+    stepGroup(others, m_settings.learningRate, scale);
+}
+
+void Optimizer::stepGroup(const Group& group, double rate, const at::Tensor& scale) const
+{
+    if (group.parameters.empty()) {
+        return;
+    }
+    const auto& [parameters, gradients, first, second] = group;
     const auto decay = m_settings.weightDecay;
     if (m_settings.kind == OptimizerKind::Sgd) {
         at::_fused_sgd_(parameters, gradients, first, decay, m_settings.momentum, rate, 0,
@@ -120,6 +153,15 @@ std::vector<NamedTensor> Optimizer::state() const
         }
     }
     return result;
+}
+
+Status Optimizer::restore(const std::vector<NamedTensor>& saved, std::int64_t steps)
+{
+    if (!copyByName(saved, state())) {
+        return Error{ErrorCode::Mismatch, "its optimiser's state is of another network or optimiser", {}};
+    }
+    m_steps = steps;
+    return {};
 }
 
 } // namespace sorby::learning

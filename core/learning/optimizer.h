@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
 #include "core/learning/network.h"
 
 #include <cstdint>
@@ -12,8 +13,9 @@ struct OptimizerSettings {
     OptimizerKind kind = OptimizerKind::Adam;
     double learningRate = 1e-4;
     double weightDecay = 0;
-    double momentum = 0.9; ///< of SGD
-    double clipNorm = 0;   ///< longer gradients are shortened to this length; 0: never
+    double momentum = 0.9;  ///< of SGD
+    double clipNorm = 0;    ///< longer gradients are shortened to this length; 0: never
+    double encoderRate = 1; ///< the encoder's learning rate as a share of the others'
 };
 [[nodiscard]] OptimizerSettings optimizerSettings(const TrainOptions& options);
 
@@ -32,11 +34,18 @@ class Optimizer {
     void clearGradients();
 
     [[nodiscard]] std::int64_t steps() const { return m_steps; }
+    /// Gradients as they are now, of the parameters that have one.
+    [[nodiscard]] std::vector<at::Tensor> gradients() const;
     /// The moments, named "optimizer.first.NAME" and "optimizer.second.NAME"; SGD has the first
     /// alone, and without momentum none.
     [[nodiscard]] std::vector<NamedTensor> state() const;
+    /// Goes on from a state() of the same parameters and settings. Error Mismatch otherwise.
+    [[nodiscard]] Status restore(const std::vector<NamedTensor>& state, std::int64_t steps);
 
   private:
+    struct Group;
+    void stepGroup(const Group& group, double rate, const at::Tensor& scale) const;
+
     std::vector<NamedTensor> m_parameters;
     std::vector<at::Tensor> m_first;
     std::vector<at::Tensor> m_second;

@@ -42,16 +42,22 @@ constexpr std::array<std::pair<LossKind, const char*>, 6> kLosses{
      {LossKind::GeneralizedDice, "generalized-dice"}}};
 constexpr std::array<std::pair<OptimizerKind, const char*>, 3> kOptimizers{
     {{OptimizerKind::Adam, "adam"}, {OptimizerKind::AdamW, "adamw"}, {OptimizerKind::Sgd, "sgd"}}};
-constexpr std::array<std::pair<ScheduleKind, const char*>, 5> kSchedules{
+constexpr std::array<std::pair<ScheduleKind, const char*>, 6> kSchedules{
     {{ScheduleKind::Constant, "constant"},
      {ScheduleKind::Step, "step"},
      {ScheduleKind::Cosine, "cosine"},
      {ScheduleKind::Polynomial, "polynomial"},
-     {ScheduleKind::OneCycle, "one-cycle"}}};
-constexpr std::array<std::pair<Augmentation, const char*>, 2> kAugmentations{
-    {{Augmentation::None, "none"}, {Augmentation::Flips, "flips"}}};
-constexpr std::array<std::pair<Precision, const char*>, 3> kPrecisions{
-    {{Precision::Auto, "auto"}, {Precision::Fp32, "fp32"}, {Precision::Bf16, "bf16"}}};
+     {ScheduleKind::OneCycle, "one-cycle"},
+     {ScheduleKind::Plateau, "plateau"}}};
+constexpr std::array<std::pair<ClassWeights, const char*>, 3> kClassWeights{
+    {{ClassWeights::None, "none"}, {ClassWeights::Root, "root"}, {ClassWeights::Balanced, "balanced"}}};
+constexpr std::array<std::pair<Augmentation, const char*>, 3> kAugmentations{
+    {{Augmentation::None, "none"}, {Augmentation::Flips, "flips"}, {Augmentation::Full, "full"}}};
+constexpr std::array<std::pair<Precision, const char*>, 5> kPrecisions{{{Precision::Auto, "auto"},
+                                                                        {Precision::Fp32, "fp32"},
+                                                                        {Precision::Tf32, "tf32"},
+                                                                        {Precision::Bf16, "bf16"},
+                                                                        {Precision::Fp16, "fp16"}}};
 
 template <typename Enum>
 Result<Enum> parseName(std::string_view text, const char* option, Names<Enum> names)
@@ -98,6 +104,34 @@ std::string whatNeeds(const NetworkSpec& network)
     return network.encoder == Encoder::None
                ? "a network of depth " + std::to_string(network.depth)
                : "network " + toText(network.kind) + " on " + toText(network.encoder);
+}
+
+constexpr int kLongestSide = 32'768;
+
+std::string sizeText(Size size)
+{
+    return std::to_string(size.width) + "x" + std::to_string(size.height);
+}
+
+Status validatePatch(const TrainOptions& options)
+{
+    if (!options.patch) {
+        return {};
+    }
+    if (options.network.resize) {
+        return wrong("patch and resize exclude each other: with resize the network is shown whole images");
+    }
+    const int stride = options.network.stride();
+    const auto [width, height] = *options.patch;
+    if (width < stride || height < stride) {
+        return wrong("patch " + sizeText(*options.patch) + " is too small: " + whatNeeds(options.network) +
+                     " needs at least " + sizeText({stride, stride}));
+    }
+    if (width > kLongestSide || height > kLongestSide) {
+        return wrong("patch " + sizeText(*options.patch) + " is too large; it can be " +
+                     sizeText({kLongestSide, kLongestSide}) + " at most");
+    }
+    return {};
 }
 
 } // namespace
@@ -167,6 +201,10 @@ Result<ScheduleKind> parseSchedule(std::string_view text)
 {
     return parseName<ScheduleKind>(text, "schedule", kSchedules);
 }
+Result<ClassWeights> parseClassWeights(std::string_view text)
+{
+    return parseName<ClassWeights>(text, "class weights", kClassWeights);
+}
 Result<Augmentation> parseAugmentation(std::string_view text)
 {
     return parseName<Augmentation>(text, "augmentation", kAugmentations);
@@ -204,6 +242,10 @@ std::string toText(ScheduleKind schedule)
 {
     return nameOf<ScheduleKind>(schedule, kSchedules);
 }
+std::string toText(ClassWeights weights)
+{
+    return nameOf<ClassWeights>(weights, kClassWeights);
+}
 std::string toText(Augmentation augmentation)
 {
     return nameOf<Augmentation>(augmentation, kAugmentations);
@@ -238,6 +280,12 @@ Status validate(const NetworkSpec& network)
     }
     if (!std::isfinite(network.dropout) || network.dropout < 0 || network.dropout > 0.95) {
         return wrong("dropout has to be 0 to 0.95; 0.5 is usual");
+    }
+    if (network.resize &&
+        (network.resize->width < network.stride() || network.resize->height < network.stride() ||
+         network.resize->width > kLongestSide || network.resize->height > kLongestSide)) {
+        return wrong("resize has to be at least " + sizeText({network.stride(), network.stride()}) +
+                     " for this network, and at most " + sizeText({kLongestSide, kLongestSide}));
     }
     if (auto good = inRange("width", network.width, 1, 1024); !good) {
         return good;
@@ -275,7 +323,10 @@ Status validate(const TrainOptions& options)
           Number{"tversky beta", options.tverskyBeta, 10, "0 to 10"},
           Number{"weight decay", options.weightDecay, 10, "0 to 10"},
           Number{"momentum", options.momentum, 0.9999, "0 to 0.9999"},
-          Number{"clip", options.clipNorm, 1e6, "0 (never) to 1000000"}}) {
+          Number{"clip", options.clipNorm, 1e6, "0 (never) to 1000000"},
+          Number{"boundary weight", options.boundaryWeight, 1000, "0 to 1000"},
+          Number{"encoder rate", options.encoderRate, 1, "0 to 1"},
+          Number{"average", options.averageDecay, 0.99999, "0 (none) to 0.99999"}}) {
         if (!std::isfinite(value) || value < 0 || value > most) {
             return wrong(std::string(name) + " has to be " + range);
         }
@@ -289,20 +340,22 @@ Status validate(const TrainOptions& options)
     if (auto good = inRange("step epochs", options.stepEpochs, 1, 1'000'000); !good) {
         return good;
     }
-    if (options.patch) {
-        const int stride = options.network.stride();
-        const auto [width, height] = *options.patch;
-        if (width < stride || height < stride) {
-            return wrong("patch " + std::to_string(width) + "x" + std::to_string(height) +
-                         " is too small: " + whatNeeds(options.network) + " needs at least " +
-                         std::to_string(stride) + "x" + std::to_string(stride));
-        }
-        if (width > 32'768 || height > 32'768) {
-            return wrong("patch " + std::to_string(width) + "x" + std::to_string(height) +
-                         " is too large; it can be 32768x32768 at most");
-        }
+    if (auto good = inRange("frozen epochs", options.frozenEpochs, 0, 1'000'000); !good) {
+        return good;
     }
-    return {};
+    if (auto good = inRange("patience", options.patience, 0, 1'000'000); !good) {
+        return good;
+    }
+    const bool isOfAreas = options.loss == LossKind::Dice || options.loss == LossKind::Tversky ||
+                           options.loss == LossKind::GeneralizedDice;
+    if (isOfAreas && (options.classWeights != ClassWeights::None || options.boundaryWeight > 0)) {
+        return wrong("class weights and a boundary weight are of pixels, and the loss " +
+                     toText(options.loss) + " looks at areas; choose bce, bce-dice or focal");
+    }
+    if (options.timeLimitSeconds && !(*options.timeLimitSeconds > 0)) {
+        return wrong("a time limit has to be above 0");
+    }
+    return validatePatch(options);
 }
 
 } // namespace sorby::learning

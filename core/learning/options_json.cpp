@@ -42,6 +42,13 @@ class OptionReader {
             return number.has_value();
         });
     }
+    void read(const char* key, std::string& out)
+    {
+        readWith(key, "text", [&](const json::Value& value) {
+            out = value.text() != nullptr ? *value.text() : out;
+            return value.text() != nullptr;
+        });
+    }
     void read(const char* key, bool& out)
     {
         readWith(key, "true or false", [&](const json::Value& value) {
@@ -90,9 +97,15 @@ class OptionReader {
     std::optional<Error> m_error;
 };
 
-Result<std::optional<Size>> parsePatch(std::string_view text)
+/// `none` is what stands for no size.
+std::string sizeOrNone(const std::optional<Size>& size, const char* none)
 {
-    if (text == "whole") {
+    return size ? std::to_string(size->width) + "x" + std::to_string(size->height) : none;
+}
+
+Result<std::optional<Size>> parseSizeOrNone(std::string_view text)
+{
+    if (text == "whole" || text == "none") {
         return std::optional<Size>();
     }
     auto size = parseSize(text);
@@ -108,6 +121,7 @@ json::Value networkValue(const NetworkSpec& network)
                         {"encoder", toText(network.encoder)},
                         {"input_channels", network.inputChannels},
                         {"image_scale", toText(network.imageScale)},
+                        {"resize", sizeOrNone(network.resize, "none")},
                         {"classes", network.classCount},
                         {"width", network.width},
                         {"depth", network.depth},
@@ -127,6 +141,7 @@ Result<NetworkSpec> networkFrom(const json::Value& value)
     reader.read("encoder", network.encoder, parseEncoder);
     reader.read("input_channels", network.inputChannels);
     reader.read("image_scale", network.imageScale, parseImageScale);
+    reader.read("resize", network.resize, parseSizeOrNone);
     reader.read("classes", network.classCount);
     reader.read("width", network.width);
     reader.read("depth", network.depth);
@@ -160,9 +175,6 @@ Result<NetworkSpec> networkSpecFromJson(std::string_view text)
 
 std::string toJson(const TrainOptions& options)
 {
-    const std::string patch =
-        options.patch ? std::to_string(options.patch->width) + "x" + std::to_string(options.patch->height)
-                      : "whole";
     return json::write(json::Object{{"network", networkValue(options.network)},
                                     {"epochs", options.epochs},
                                     {"batch", options.batch},
@@ -179,8 +191,18 @@ std::string toJson(const TrainOptions& options)
                                     {"weight_decay", options.weightDecay},
                                     {"momentum", options.momentum},
                                     {"clip", options.clipNorm},
-                                    {"patch", patch},
+                                    {"class_weights", toText(options.classWeights)},
+                                    {"boundary_weight", options.boundaryWeight},
+                                    {"encoder_rate", options.encoderRate},
+                                    {"frozen_epochs", options.frozenEpochs},
+                                    {"average", options.averageDecay},
+                                    {"patience", options.patience},
+                                    {"patch", sizeOrNone(options.patch, "whole")},
                                     {"augment", toText(options.augmentation)},
+                                    {"has_up", options.hasUp},
+                                    {"init", options.initFile},
+                                    {"time_limit_s", options.timeLimitSeconds.value_or(0)},
+                                    {"deterministic", options.deterministic},
                                     {"precision", toText(options.precision)},
                                     {"device", toText(options.device)},
                                     {"memory_limit", options.memoryLimitBytes},
@@ -221,8 +243,22 @@ Result<TrainOptions> trainOptionsFromJson(std::string_view text)
     reader.read("weight_decay", options.weightDecay);
     reader.read("momentum", options.momentum);
     reader.read("clip", options.clipNorm);
-    reader.read("patch", options.patch, parsePatch);
+    reader.read("class_weights", options.classWeights, parseClassWeights);
+    reader.read("boundary_weight", options.boundaryWeight);
+    reader.read("encoder_rate", options.encoderRate);
+    reader.read("frozen_epochs", options.frozenEpochs);
+    reader.read("average", options.averageDecay);
+    reader.read("patience", options.patience);
+    reader.read("patch", options.patch, parseSizeOrNone);
     reader.read("augment", options.augmentation, parseAugmentation);
+    reader.read("has_up", options.hasUp);
+    reader.read("init", options.initFile);
+    double timeLimit = 0;
+    reader.read("time_limit_s", timeLimit);
+    if (timeLimit > 0) {
+        options.timeLimitSeconds = timeLimit;
+    }
+    reader.read("deterministic", options.deterministic);
     reader.read("precision", options.precision, parsePrecision);
     reader.read("device", options.device, parseDevice);
     reader.read("memory_limit", options.memoryLimitBytes);

@@ -77,6 +77,9 @@ class TorchPredictor final : public Predictor {
     /// Memory that the largest tile takes.
     [[nodiscard]] std::uint64_t bytesFor(Size image, const PixelRect& part, int tile) const
     {
+        if (m_network.spec().resize) {
+            return inferenceBytes(m_network.spec(), *m_network.spec().resize);
+        }
         Size largest;
         for (const auto& [core, region] : tilesOf(image, part, m_network.spec(), tile)) {
             largest = {std::max(largest.width, region.width), std::max(largest.height, region.height)};

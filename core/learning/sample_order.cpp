@@ -2,8 +2,8 @@
 #include "core/learning/sample_order.h"
 
 #include "core/base/random.h"
-#include "core/learning/augmentation.h"
 #include "core/learning/sample_check.h"
+#include "core/learning/sample_resize.h"
 
 #include <algorithm>
 #include <numeric>
@@ -19,6 +19,10 @@ SampleOrder::SampleOrder(const TrainOptions& options, const TrainingData& data)
         return;
     }
     m_perEpoch = data.imageCount(Part::Train);
+    if (options.network.resize) {
+        m_largest = *options.network.resize;
+        return;
+    }
     for (std::size_t i = 0; i < m_perEpoch; ++i) {
         const auto size = data.imageSize(Part::Train, i);
         m_largest = {std::max(m_largest.width, size.width), std::max(m_largest.height, size.height)};
@@ -45,9 +49,7 @@ Result<Sample> SampleOrder::read(std::size_t index) const
     if (auto good = checkSample(*sample, m_data.classCount(), name); !good) {
         return good.error();
     }
-    const SamplePlace place{epoch, inEpoch / static_cast<std::size_t>(m_options.batch), inEpoch};
-    const auto symmetry = chooseSymmetry(m_options.augmentation, m_options.seed, place, sample->image.size());
-    return transformed(std::move(sample).value(), symmetry);
+    return m_options.network.resize ? resized(*sample, *m_options.network.resize) : std::move(sample);
 }
 
 SampleOrder::Order SampleOrder::orderOf(std::size_t epoch) const

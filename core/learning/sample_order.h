@@ -13,8 +13,8 @@
 
 namespace sorby::learning {
 
-/// What the training sees, in which order: the samples of all epochs one after the other, augmented. Every
-/// choice comes from (seed, purpose, epoch, place), so that any thread may read any sample.
+/// What the training sees, in which order: the samples of all epochs one after the other, before they are
+/// augmented. Every choice comes from (seed, purpose, epoch, place), so that any thread may read any sample.
 class SampleOrder {
   public:
     SampleOrder(const TrainOptions& options, const TrainingData& data);

@@ -14,15 +14,15 @@ class TorchEngine final : public Engine {
     DeviceReport devices() const override { return m_devices.report(); }
 
     Result<TrainReport> train(const TrainOptions& options, const TrainingData& data,
-                              const std::filesystem::path& runFolder, std::stop_token stop,
-                              const TrainEventSink& sink) override
+                              const std::filesystem::path& runFolder, const TrainOrigin& origin,
+                              std::stop_token stop, const TrainEventSink& sink) override
     {
         return guarded([&]() -> Result<TrainReport> {
             const auto device = m_devices.choose(options.device);
             if (!device) {
                 return device.error();
             }
-            return runTraining(options, data, runFolder, *device, stop, sink);
+            return runTraining(options, data, runFolder, *device, stop, sink, origin);
         });
     }
 

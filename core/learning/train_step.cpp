@@ -6,6 +6,7 @@
 #include "core/learning/batch.h"
 #include "core/learning/torch_error.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
@@ -95,15 +96,22 @@ Result<LossSum> TrainStep::attempt(std::span<const Sample> batch, const std::sto
         const auto tensors = makeBatch(part, size, m_device.torch, m_network.isChannelsLast());
         LossSum loss;
         {
-            const Autocast autocast(m_device.torch.type(), m_settings.bf16);
+            const Autocast autocast(m_device.torch.type(), m_settings.bf16 || m_settings.fp16,
+                                    m_settings.fp16 ? at::kHalf : at::kBFloat16);
             const ForwardMode mode{true, m_settings.checkpointing, dropoutSeed(first)};
-            loss = lossOf(m_network.forward(tensors.images, mode), tensors.labels, m_settings.loss, totals);
+            loss =
+                lossOf(m_network.forwardAll(tensors.images, mode), tensors.labels, m_settings.loss, totals);
         }
-        loss.sum.backward();
+        (m_settings.fp16 ? loss.sum * m_lossScale.scale() : loss.sum).backward();
         total.add(loss);
     }
     // Gradients of sums over pixels have been added up; the mean's are these divided by the pixels of all.
-    m_optimizer.step(total.count.clamp_min(1));
+    const auto divisor = total.count.clamp_min(1);
+    if (!m_settings.fp16) {
+        m_optimizer.step(divisor);
+    } else if (const double scale = m_lossScale.scale(); m_lossScale.check(m_optimizer.gradients())) {
+        m_optimizer.step(divisor * scale);
+    }
     m_optimizer.clearGradients();
     return total;
 }

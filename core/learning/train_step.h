@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/learning/devices.h"
+#include "core/learning/loss_scale.h"
 #include "core/learning/losses.h"
 #include "core/learning/network.h"
 #include "core/learning/optimizer.h"
@@ -20,8 +21,9 @@ struct StepSettings {
     int microBatch = 1;
     bool checkpointing = false;
     bool bf16 = false;
-    std::uint64_t seed = 0; ///< of what dropout drops
+    std::uint64_t seed = 0; ///< of what dropout drops, and of the augmentation
     LossSettings loss = {};
+    bool fp16 = false; ///< in the place of bf16, with the loss scaled
 };
 
 /// One optimiser step on an effective batch, in as many micro-batches as the memory asks for.
@@ -41,6 +43,8 @@ class TrainStep {
     [[nodiscard]] Result<LossSum> run(std::span<const Sample> batch, const std::stop_token& stop);
 
     [[nodiscard]] const StepSettings& settings() const { return m_settings; }
+    /// Of fp16; part of what a training needs to go on.
+    [[nodiscard]] LossScale& lossScale() { return m_lossScale; }
 
   private:
     Result<LossSum> attempt(std::span<const Sample> batch, const std::stop_token& stop);
@@ -51,6 +55,7 @@ class TrainStep {
     Optimizer& m_optimizer;
     Device m_device;
     StepSettings m_settings;
+    LossScale m_lossScale;
     Watch m_watch;
 };
 

@@ -5,65 +5,55 @@
 #include "core/base/platform.h"
 #include "core/learning/cached_memory.h"
 #include "core/learning/checkpoint.h"
-#include "core/learning/class_shares.h"
 #include "core/learning/data_feed.h"
 #include "core/learning/learning_rate.h"
-#include "core/learning/memory_plan.h"
-#include "core/learning/network_layout.h"
-#include "core/learning/sample_order.h"
 #include "core/learning/train_step.h"
+#include "core/learning/training_clock.h"
+#include "core/learning/training_setup.h"
 #include "core/learning/validation.h"
+#include "core/learning/weight_average.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <optional>
 
 namespace sorby::learning {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 /// On a GPU reading the loss waits for all work given to it; often enough for a curve is every so many steps.
 constexpr std::size_t kStepsBetweenLossesOnGpu = 10;
-/// Samples read ahead take at most this much memory (but always one batch and one sample).
-constexpr std::uint64_t kReadAheadBytes = std::uint64_t{512} << 20;
-constexpr std::uint64_t kSampleBytesPerPixel = sizeof(float) + sizeof(std::uint8_t);
+/// What the schedule Plateau takes when nothing gets better.
+constexpr double kPlateauFactor = 0.1;
 
-/// What LibTorch's libraries take beside the tensors: code and buffers of the threads (measured 80 to 130
-/// MiB); on a GPU the context, cuDNN's handles and its workspace.
-constexpr std::uint64_t kLibraryBytesOnCpu = std::uint64_t{128} << 20;
-constexpr std::uint64_t kLibraryBytesOnGpu = std::uint64_t{768} << 20;
+/// What learns: the network with all that changes while it is trained.
+struct Learner {
+    Network network;
+    Optimizer optimizer;
+    std::optional<WeightAverage> average;
+    TrainStep step;
 
-/// How good an epoch was: by validation IoU, then validation loss; without validation by training loss.
-struct EpochQuality {
-    double iou = 0;
-    double loss = 0;
-    [[nodiscard]] bool betterThan(const EpochQuality& other) const
+    Learner(Network given, const TrainOptions& options, const Device& device, const StepSettings& settings,
+            TrainStep::Watch watch)
+        : network(std::move(given)),
+          optimizer(network.parameters(), optimizerSettings(options)),
+          step(network, optimizer, device, settings, std::move(watch))
     {
-        return iou > other.iou || (iou == other.iou && loss < other.loss);
+        if (options.averageDecay > 0) {
+            average.emplace(network, options.averageDecay);
+        }
     }
+    Learner(const Learner&) = delete;
+    Learner& operator=(const Learner&) = delete;
+
+    /// What is validated and kept: the average where there is one.
+    [[nodiscard]] const Network& result() const { return average ? average->network() : network; }
 };
 
 /// One training from the first weights to the report.
 class Training {
   public:
-    Training(const TrainOptions& options, const TrainingData& data, const std::filesystem::path& runFolder,
-             const Device& device, const std::stop_token& stop, const TrainEventSink& sink)
-        : m_options(options),
-          m_data(data),
-          m_runFolder(runFolder),
-          m_device(device),
-          m_stop(stop),
-          m_sink(sink),
-          m_order(options, data),
-          m_bf16(computesInBf16(options.precision, device)),
-          m_limitBytes(memoryLimit(device, options.memoryLimitBytes))
+    Training(const TrainingSetup& setup, const TrainEventSink& sink)
+        : m_setup(setup), m_options(setup.options), m_sink(sink), m_clock(setup.options.timeLimitSeconds)
     {}
 
     Result<TrainReport> run(const std::function<void()>& beforeMicroBatch);
@@ -77,202 +67,178 @@ class Training {
     }
     void notice(const std::string& message) const { emit(NoticeEvent{message}); }
 
-    [[nodiscard]] std::size_t samplesAhead() const;
-    /// Memory that no formula knows: samples read ahead, libraries.
-    [[nodiscard]] std::uint64_t otherBytes() const;
-    [[nodiscard]] Result<MemoryPlan> plan() const;
-    void announce(const MemoryPlan& plan) const;
-    [[nodiscard]] Result<std::vector<NamedTensor>> firstTensors() const;
-    [[nodiscard]] Status trainAll(Network& network, Optimizer& optimizer, TrainStep& step);
-    [[nodiscard]] Result<double> trainEpoch(Optimizer& optimizer, TrainStep& step, DataFeed& feed, int epoch);
+    [[nodiscard]] Status restore(const TrainingState& state, Learner& learner);
+    [[nodiscard]] Status trainAll(Learner& learner);
+    [[nodiscard]] Result<double> trainEpoch(Learner& learner, DataFeed& feed, int epoch);
     [[nodiscard]] Result<std::vector<Sample>> nextBatch(DataFeed& feed, std::size_t count) const;
     [[nodiscard]] Result<double> readLoss(const LossSum& loss, int epoch, std::size_t step) const;
-    [[nodiscard]] Result<EpochEvent> finishEpoch(const Network& network, const Optimizer& optimizer,
-                                                 int epoch, double trainLoss);
-    [[nodiscard]] Status write(const char* name, const Network& network, const Optimizer* optimizer,
-                               int epoch) const;
+    [[nodiscard]] bool isToBeValidated(int epoch) const;
+    [[nodiscard]] Result<EpochEvent> finishEpoch(Learner& learner, int epoch, double trainLoss);
+    [[nodiscard]] Status judge(Learner& learner, EpochEvent& event, const EpochQuality& quality);
+    [[nodiscard]] Status write(const char* name, const Network& network, int epoch) const;
+    [[nodiscard]] Status writeState(Learner& learner) const;
 
-    const TrainOptions m_options;
-    const TrainingData& m_data;
-    const std::filesystem::path m_runFolder;
-    const Device m_device;
-    const std::stop_token m_stop;
+    const TrainingSetup& m_setup;
+    const TrainOptions& m_options;
     const TrainEventSink& m_sink;
-    const SampleOrder m_order;
-    const bool m_bf16;
-    const std::uint64_t m_limitBytes;
 
     TrainReport m_report;
+    TrainingProgress m_progress;
+    TrainingClock m_clock;
     double m_trainSeconds = 0;
     std::size_t m_samplesTrained = 0;
-    EpochQuality m_best;
 };
 
-std::size_t Training::samplesAhead() const
+Status Training::restore(const TrainingState& state, Learner& learner)
 {
-    const auto sampleBytes = std::max<std::uint64_t>(kSampleBytesPerPixel * m_order.largest().area(), 1);
-    const auto affordable = static_cast<std::size_t>(kReadAheadBytes / sampleBytes);
-    return std::clamp<std::size_t>(affordable, 1, static_cast<std::size_t>(m_options.batch));
-}
-
-std::uint64_t Training::otherBytes() const
-{
-    if (!m_device.torch.is_cpu()) {
-        return kLibraryBytesOnGpu;
+    m_progress = state.progress;
+    learner.step.lossScale().restore(state.progress.lossScale);
+    if (auto restored = learner.optimizer.restore(state.optimizer, state.progress.optimizerSteps);
+        !restored) {
+        return Error{restored.error().code, restored.error().message, toUtf8(m_setup.runFolder)};
     }
-    const auto samples = samplesAhead() + static_cast<std::size_t>(m_options.batch);
-    return kLibraryBytesOnCpu + samples * kSampleBytesPerPixel * m_order.largest().area();
-}
-
-Result<MemoryPlan> Training::plan() const
-{
-    MemoryRequest request;
-    request.network = m_options.network;
-    request.sample = m_order.largest();
-    request.batch =
-        static_cast<int>(std::min(static_cast<std::size_t>(m_options.batch), m_order.samplesPerEpoch()));
-    request.bf16 = m_bf16;
-    request.patches = m_options.patch.has_value();
-    request.limitBytes = m_limitBytes;
-    request.otherBytes = otherBytes();
-    if (m_device.torch.is_cpu()) {
-        request.copies = prefersChannelsLast(m_device, m_bf16) ? OwnCopies::Weights : OwnCopies::Maps;
-    }
-    return planMemory(request);
-}
-
-void Training::announce(const MemoryPlan& plan) const
-{
-    PlanEvent event;
-    event.device = m_device.info.id;
-    event.deviceName = m_device.info.name;
-    event.precision = m_bf16 ? "bf16" : "fp32";
-    event.microBatch = plan.microBatch;
-    event.accumulation = plan.accumulation;
-    event.checkpointing = plan.checkpointing;
-    event.expectedBytes = plan.expectedBytes;
-    event.limitBytes = m_limitBytes;
-    event.parameters = parameterCount(m_options.network);
-    event.explanation = plan.explanation;
-    emit(event);
-}
-
-Result<std::vector<NamedTensor>> Training::firstTensors() const
-{
-    const auto samples = m_options.epochs > 0
-                             ? std::min(static_cast<std::size_t>(m_options.batch), m_order.samplesPerEpoch())
-                             : 0;
-    const auto logits = shareLogits(m_order, samples, m_options.network.classCount);
-    if (!logits) {
-        return logits.error();
-    }
-    auto tensors = initialTensors(m_options.network, m_options.seed);
-    const auto layout = networkLayout(m_options.network);
-    for (std::size_t i = 0; i < layout.size(); ++i) {
-        if (layout[i].role == TensorRole::HeadBias) {
-            std::copy(logits->begin(), logits->end(), tensors[i].tensor.data_ptr<float>());
+    if (learner.average) {
+        if (auto restored = learner.average->restore(state.average); !restored) {
+            return Error{restored.error().code, restored.error().message, toUtf8(m_setup.runFolder)};
         }
     }
-    return tensors;
+    return {};
 }
 
 Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
 {
-    const auto start = Clock::now();
-    auto planned = plan();
+    auto planned = m_setup.plan();
     if (!planned) {
         return planned.error();
     }
-    announce(*planned);
-    resetPeak(m_device);
-    const CachedMemory cached(m_device.torch.is_cpu() ? planned->expectedBytes - otherBytes() : 0);
-    auto tensors = firstTensors();
-    if (!tensors) {
-        return tensors.error();
+    auto state = m_setup.firstState(*planned, [this](const std::string& message) { notice(message); });
+    if (!state) {
+        return state.error();
     }
+    const auto loss = m_setup.lossWithWeights();
+    if (!loss) {
+        return loss.error();
+    }
+    emit(m_setup.describe(*planned));
+    resetPeak(m_setup.device);
+    const CachedMemory cached(m_setup.device.torch.is_cpu() ? planned->expectedBytes - m_setup.otherBytes()
+                                                            : 0);
     Network network(m_options.network,
-                    placed(*tensors, m_device.torch, prefersChannelsLast(m_device, m_bf16)));
-    tensors->clear(); // the network has its own
-    Optimizer optimizer(network.parameters(), optimizerSettings(m_options));
-    TrainStep step(
-        network, optimizer, m_device,
-        {planned->microBatch, planned->checkpointing, m_bf16, m_options.seed, lossSettings(m_options)},
-        {[this](const std::string& message) { notice(message); }, beforeMicroBatch});
-    if (m_data.imageCount(Part::Validation) == 0 && m_options.epochs > 0) {
+                    placed(state->network, m_setup.device.torch,
+                           prefersChannelsLast(m_setup.device, isShort(m_setup.precision))));
+    state->network.clear(); // the network has its own
+    StepSettings settings{planned->microBatch,
+                          planned->checkpointing,
+                          m_setup.precision == Precision::Bf16,
+                          m_options.seed,
+                          *loss,
+                          m_setup.precision == Precision::Fp16};
+    Learner learner(std::move(network), m_options, m_setup.device, settings,
+                    {[this](const std::string& message) { notice(message); }, beforeMicroBatch});
+    if (m_setup.origin.resume) {
+        if (auto restored = restore(*state, learner); !restored) {
+            return restored.error();
+        }
+        state->optimizer.clear();
+        state->average.clear();
+    }
+    if (m_setup.data.imageCount(Part::Validation) == 0) {
         notice("There are no validation images; the best epoch is the one with the lowest training loss.");
     }
-    auto trained = trainAll(network, optimizer, step);
+    auto trained = trainAll(learner);
     if (!trained && trained.error().code != ErrorCode::Cancelled) {
         return trained.error();
     }
     m_report.stopped = !trained;
-    if (m_report.epochs == 0) {
-        // No epoch has left its checkpoints: keep the weights as they are.
-        if (auto written = write(kLastCheckpoint, network, &optimizer, 0); !written) {
+    // The network as it is at the end; of an epoch that was broken off, as it was before, unless it is the
+    // first.
+    if (!m_report.stopped || m_progress.epoch == 0) {
+        if (auto written = write(kLastCheckpoint, learner.result(), m_progress.epoch); !written) {
             return written.error();
         }
-        if (!m_report.stopped) {
-            if (auto written = write(kBestCheckpoint, network, nullptr, 0); !written) {
-                return written.error();
-            }
-        }
     }
+    m_report.epochs = m_progress.epoch;
+    m_report.bestEpoch = m_progress.bestEpoch;
     m_report.imagesPerSecond =
         m_trainSeconds > 0 ? static_cast<double>(m_samplesTrained) / m_trainSeconds : 0;
-    m_report.peakBytes = peakBytes(m_device);
-    m_report.seconds = secondsSince(start);
+    m_report.peakBytes = peakBytes(m_setup.device);
+    m_report.seconds = m_clock.seconds();
     return m_report;
 }
 
-Status Training::trainAll(Network& network, Optimizer& optimizer, TrainStep& step)
+Status Training::trainAll(Learner& learner)
 {
-    const auto start = Clock::now();
     const int readers = std::clamp(platform::usableCores() / 4, 1, 4);
+    const int first = m_progress.epoch + 1;
+    const auto skipped = m_setup.order.samplesPerEpoch() * static_cast<std::size_t>(m_progress.epoch);
     DataFeed feed(
-        m_order.samplesPerEpoch() * static_cast<std::size_t>(m_options.epochs),
-        [this](std::size_t index) { return m_order.read(index); }, {readers, samplesAhead()}, m_stop);
+        m_setup.order.samplesPerEpoch() * static_cast<std::size_t>(m_options.epochs) - skipped,
+        [this, skipped](std::size_t index) { return m_setup.order.read(skipped + index); },
+        {readers, m_setup.samplesAhead()}, m_setup.stop);
     Status result;
-    for (int epoch = 1; epoch <= m_options.epochs && result; ++epoch) {
-        const auto epochStart = Clock::now();
-        auto loss = trainEpoch(optimizer, step, feed, epoch);
-        const double trainSeconds = secondsSince(epochStart);
+    const double before = m_clock.seconds();
+    for (int epoch = first; epoch <= m_options.epochs; ++epoch) {
+        const double epochStart = m_clock.seconds();
+        const auto samplesBefore = m_samplesTrained;
+        learner.network.freezeEncoder(epoch <= m_options.frozenEpochs);
+        auto loss = trainEpoch(learner, feed, epoch);
+        const double trainSeconds = m_clock.seconds() - epochStart;
         m_trainSeconds += trainSeconds;
         if (!loss) {
             result = loss.error();
             break;
         }
-        auto event = finishEpoch(network, optimizer, epoch, *loss);
+        auto event = finishEpoch(learner, epoch, *loss);
         if (!event) {
             result = event.error();
             break;
         }
-        event->imagesPerSecond = static_cast<double>(m_order.samplesPerEpoch()) / trainSeconds;
-        event->seconds = secondsSince(epochStart);
-        event->secondsLeft = secondsSince(start) / epoch * (m_options.epochs - epoch);
+        event->imagesPerSecond = static_cast<double>(m_samplesTrained - samplesBefore) / trainSeconds;
+        event->seconds = m_clock.seconds() - epochStart;
+        event->secondsLeft = (m_clock.seconds() - before) / (epoch - first + 1) * (m_options.epochs - epoch);
+        if (m_options.timeLimitSeconds) {
+            const double untilLimit = std::max(0.0, *m_options.timeLimitSeconds - m_clock.seconds());
+            event->secondsLeft = std::min(event->secondsLeft, untilLimit);
+        }
         emit(*event);
+        if (m_clock.isOver() && epoch < m_options.epochs) {
+            m_report.timeUp = true;
+            break;
+        }
+        if (m_options.patience > 0 && m_progress.epochsWithoutBetter >= m_options.patience) {
+            notice("No epoch was better than epoch " + std::to_string(m_progress.bestEpoch) + " for " +
+                   std::to_string(m_progress.epochsWithoutBetter) + " epochs: the training ends.");
+            break;
+        }
     }
     m_report.waitShare = m_trainSeconds > 0 ? std::min(1.0, feed.secondsWaited() / m_trainSeconds) : 0;
     return result;
 }
 
-Result<double> Training::trainEpoch(Optimizer& optimizer, TrainStep& step, DataFeed& feed, int epoch)
+Result<double> Training::trainEpoch(Learner& learner, DataFeed& feed, int epoch)
 {
-    const auto samples = m_order.samplesPerEpoch();
+    const auto samples = m_setup.order.samplesPerEpoch();
     const auto batch = static_cast<std::size_t>(m_options.batch);
     const std::size_t steps = (samples + batch - 1) / batch;
-    const std::size_t between = m_device.torch.is_cpu() ? 1 : kStepsBetweenLossesOnGpu;
+    const std::size_t between = m_setup.device.torch.is_cpu() ? 1 : kStepsBetweenLossesOnGpu;
     const LearningRate rate(m_options, steps);
     LossSum total;
-    for (std::size_t number = 1; number <= steps; ++number) {
+    std::size_t number = 1;
+    for (; number <= steps && !(number > 1 && m_clock.isOver()); ++number) {
         const auto count = std::min(batch, samples - (number - 1) * batch);
         const auto read = nextBatch(feed, count);
         if (!read) {
             return read.error();
         }
-        optimizer.setLearningRate(rate.at(static_cast<std::size_t>(epoch - 1) * steps + number - 1));
-        auto loss = step.run(*read, m_stop);
+        const auto ofTraining = static_cast<std::size_t>(epoch - 1) * steps + number - 1;
+        learner.optimizer.setLearningRate(m_progress.rateFactor * rate.at(ofTraining, m_clock.share()));
+        const auto before = learner.optimizer.steps();
+        auto loss = learner.step.run(*read, m_setup.stop);
         if (!loss) {
             return loss.error();
+        }
+        if (learner.average && learner.optimizer.steps() > before) {
+            learner.average->add(learner.network, learner.optimizer.steps());
         }
         m_samplesTrained += count;
         total.add(*loss);
@@ -286,7 +252,7 @@ Result<double> Training::trainEpoch(Optimizer& optimizer, TrainStep& step, DataF
         }
         emit(event);
     }
-    return readLoss(total, epoch, steps);
+    return readLoss(total, epoch, number - 1);
 }
 
 Result<std::vector<Sample>> Training::nextBatch(DataFeed& feed, std::size_t count) const
@@ -311,53 +277,132 @@ Result<double> Training::readLoss(const LossSum& loss, int epoch, std::size_t st
     return Error{ErrorCode::Internal,
                  "the loss is no number any more in epoch " + std::to_string(epoch) + ", step " +
                      std::to_string(step) + ": train with a lower learning rate" +
-                     (m_bf16 ? " or with precision fp32" : ""),
+                     (isShort(m_setup.precision) ? " or with precision fp32" : ""),
                  {}};
 }
 
-Result<EpochEvent> Training::finishEpoch(const Network& network, const Optimizer& optimizer, int epoch,
-                                         double trainLoss)
+/// Long trainings of little data would spend most of their time on validation: they validate so often that it
+/// takes a quarter of it at most, and at least twenty times in all.
+bool Training::isToBeValidated(int epoch) const
+{
+    if (m_setup.data.imageCount(Part::Validation) == 0) {
+        return false;
+    }
+    constexpr double kTrainingCost = 3; // of a pixel, beside a validation's
+    constexpr double kMostShare = 0.25;
+    constexpr int kFewestValidations = 20;
+    double validated = 0;
+    for (std::size_t i = 0; i < m_setup.data.imageCount(Part::Validation); ++i) {
+        validated += static_cast<double>(m_setup.data.imageSize(Part::Validation, i).area());
+    }
+    const double trained = static_cast<double>(m_setup.order.largest().area()) *
+                           static_cast<double>(m_setup.order.samplesPerEpoch());
+    const double wanted = std::ceil(validated / (kTrainingCost * kMostShare * std::max(trained, 1.0)));
+    const int most = std::max(1, m_options.epochs / kFewestValidations);
+    const int every = std::clamp(static_cast<int>(std::min(wanted, 1e6)), 1, most);
+    return epoch % every == 0 || epoch == m_options.epochs || m_clock.isOver();
+}
+
+Result<EpochEvent> Training::finishEpoch(Learner& learner, int epoch, double trainLoss)
 {
     EpochEvent event;
     event.epoch = epoch;
     event.epochs = m_options.epochs;
     event.trainLoss = trainLoss;
-    EpochQuality quality{0, trainLoss};
-    if (m_data.imageCount(Part::Validation) > 0) {
+    m_progress.epoch = epoch;
+    ++m_progress.epochsWithoutBetter;
+    ++m_progress.epochsSinceReduction;
+    if (isToBeValidated(epoch)) {
         const auto held = stateBytes(m_options.network);
-        const auto score = validate(network, m_data,
-                                    {.memoryLimitBytes = m_limitBytes - std::min(m_limitBytes, held),
-                                     .bf16 = m_bf16,
-                                     .loss = lossSettings(m_options)},
-                                    m_stop);
+        const double start = m_clock.seconds();
+        const auto score =
+            validate(learner.result(), m_setup.data,
+                     {.memoryLimitBytes = m_setup.limitBytes - std::min(m_setup.limitBytes, held),
+                      .bf16 = isShort(m_setup.precision) && m_setup.device.info.bf16,
+                      .loss = learner.step.settings().loss},
+                     m_setup.stop);
         if (!score) {
             return score.error();
         }
+        m_clock.noteValidation(m_clock.seconds() - start);
         event.validationLoss = score->loss;
         event.validationIou = score->iou;
-        quality = {score->iou, score->loss};
-    }
-    event.best = m_report.bestEpoch == 0 || quality.betterThan(m_best);
-    if (event.best) {
-        if (auto written = write(kBestCheckpoint, network, nullptr, epoch); !written) {
-            return written.error();
+        if (auto judged = judge(learner, event, {score->iou, score->loss}); !judged) {
+            return judged.error();
         }
-        m_best = quality;
-        m_report.bestEpoch = epoch;
+    } else if (m_setup.data.imageCount(Part::Validation) == 0) {
+        if (auto judged = judge(learner, event, {0, trainLoss}); !judged) {
+            return judged.error();
+        }
     }
-    if (auto written = write(kLastCheckpoint, network, &optimizer, epoch); !written) {
+    if (m_options.schedule == ScheduleKind::Plateau &&
+        m_progress.epochsSinceReduction >= m_options.stepEpochs) {
+        m_progress.rateFactor *= kPlateauFactor;
+        m_progress.epochsSinceReduction = 0;
+    }
+    if (auto written = writeState(learner); !written) {
         return written.error();
     }
-    m_report.epochs = epoch;
     return event;
 }
 
-Status Training::write(const char* name, const Network& network, const Optimizer* optimizer, int epoch) const
+Status Training::judge(Learner& learner, EpochEvent& event, const EpochQuality& quality)
 {
-    const Checkpoint checkpoint{m_options, epoch, network.tensors()};
-    return writeCheckpoint(m_runFolder / name, checkpoint,
-                           optimizer != nullptr ? optimizer->state() : std::vector<NamedTensor>(),
-                           optimizer != nullptr ? optimizer->steps() : 0);
+    event.best = m_progress.bestEpoch == 0 || quality.betterThan(m_progress.best);
+    if (!event.best) {
+        return {};
+    }
+    if (auto written = write(kBestCheckpoint, learner.result(), event.epoch); !written) {
+        return written;
+    }
+    m_progress.best = quality;
+    m_progress.bestEpoch = event.epoch;
+    m_progress.epochsWithoutBetter = 0;
+    m_progress.epochsSinceReduction = 0;
+    return {};
+}
+
+Status Training::write(const char* name, const Network& network, int epoch) const
+{
+    return writeCheckpoint(m_setup.runFolder / name, {m_options, epoch, network.tensors()});
+}
+
+Status Training::writeState(Learner& learner) const
+{
+    TrainingState state{m_options, m_progress, learner.network.tensors(), learner.optimizer.state(), {}};
+    state.progress.optimizerSteps = learner.optimizer.steps();
+    state.progress.lossScale = learner.step.lossScale().state();
+    state.progress.microBatch = learner.step.settings().microBatch;
+    state.progress.checkpointing = learner.step.settings().checkpointing;
+    if (learner.average) {
+        state.average = learner.average->network().tensors();
+    }
+    return writeCheckpointFolder(m_setup.runFolder, state, m_setup.origin);
+}
+
+} // namespace
+
+namespace {
+
+/// Without an epoch: the weights as they are make a run.
+Result<TrainReport> keepFirstWeights(const TrainingSetup& setup, const TrainEventSink& sink)
+{
+    MemoryPlan none;
+    auto state = setup.firstState(none, [&sink](const std::string& message) {
+        if (sink) {
+            sink(NoticeEvent{message});
+        }
+    });
+    if (!state) {
+        return state.error();
+    }
+    for (const char* name : {kBestCheckpoint, kLastCheckpoint}) {
+        if (auto written = writeCheckpoint(setup.runFolder / name, {setup.options, 0, state->network});
+            !written) {
+            return written.error();
+        }
+    }
+    return TrainReport{};
 }
 
 } // namespace
@@ -365,23 +410,31 @@ Status Training::write(const char* name, const Network& network, const Optimizer
 Result<TrainReport> runTraining(const TrainOptions& options, const TrainingData& data,
                                 const std::filesystem::path& runFolder, const Device& device,
                                 const std::stop_token& stop, const TrainEventSink& sink,
-                                const std::function<void()>& beforeMicroBatch)
+                                const TrainOrigin& origin, const std::function<void()>& beforeMicroBatch)
 {
     TrainOptions complete = options;
     complete.network.classCount = data.classCount();
     if (auto good = validate(complete); !good) {
         return good.error();
     }
-    if (data.imageCount(Part::Train) == 0) {
+    if (data.imageCount(Part::Train) == 0 && complete.epochs > 0) {
         return Error{ErrorCode::InvalidArgument,
                      "there are no training images; put images on the train side of the split",
                      {}};
+    }
+    const auto precision = precisionOn(device, complete.precision);
+    if (!precision) {
+        return precision.error();
     }
     if (auto made = makeFolder(runFolder); !made) {
         return made.error();
     }
     useThreads(complete.threads);
-    return Training(complete, data, runFolder, device, stop, sink).run(beforeMicroBatch);
+    if (!device.torch.is_cpu()) {
+        configureGpu(*precision, complete.patch || complete.network.resize, complete.deterministic);
+    }
+    const TrainingSetup setup{complete, data, runFolder, device, *precision, stop, origin};
+    return complete.epochs == 0 ? keepFirstWeights(setup, sink) : Training(setup, sink).run(beforeMicroBatch);
 }
 
 } // namespace sorby::learning

@@ -19,6 +19,7 @@ inline constexpr const char* kLastCheckpoint = "last.safetensors";
 [[nodiscard]] Result<TrainReport> runTraining(const TrainOptions& options, const TrainingData& data,
                                               const std::filesystem::path& runFolder, const Device& device,
                                               const std::stop_token& stop, const TrainEventSink& sink,
+                                              const TrainOrigin& origin = {},
                                               const std::function<void()>& beforeMicroBatch = {});
 
 } // namespace sorby::learning

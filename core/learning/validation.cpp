@@ -75,6 +75,10 @@ struct Band {
 
 std::vector<Band> bandsOf(Size image, const NetworkSpec& spec, int pixelsAtOnce)
 {
+    const PixelRect whole{0, 0, image.width, image.height};
+    if (spec.resize) {
+        return {{whole, whole}};
+    }
     const int stride = spec.stride();
     const int halo = haloOf(spec);
     const int rows = roundUp(std::max(1, pixelsAtOnce / std::max(1, image.width)), stride);

@@ -17,8 +17,6 @@ struct TrainRequest {
     std::string name; ///< of the run; empty: its id
     learning::TrainOptions options;
     std::optional<std::size_t> subset; ///< train on this many images of the training side, chosen by the seed
-    /// End the training after so much time, as if someone had asked it to stop: checked after each step.
-    std::optional<double> timeLimitSeconds;
     std::uint64_t mostPixelsHeld =
         kMostPixelsHeldForTraining; ///< of an image; larger ones stay in their file
 };
@@ -26,13 +24,29 @@ struct TrainRequest {
 struct TrainOutcome {
     project::RunRecord run;
     learning::TrainReport report;
-    bool timeUp = false; ///< stopped because of the time limit
 };
 
-/// Trains on the train side, validates on the validation side, records everything in the run. Blocks. A stop
-/// request ends the run early with state Stopped and an outcome, not an Error, once an epoch was finished.
+/// A run that was stopped, killed or is to have more epochs goes on from its newest checkpoint, with the
+/// options that it was begun with but for these.
+struct ResumeRequest {
+    std::string run; ///< id or name
+    std::optional<int> epochs;
+    std::optional<double> timeLimitSeconds; ///< from now on
+    learning::DeviceChoice device;
+    std::uint64_t memoryLimitBytes = 0;
+    int threads = 0;
+    std::uint64_t mostPixelsHeld = kMostPixelsHeldForTraining;
+};
+
+/// Trains on the train side, validates on the validation side, records everything in the run. Blocks. The
+/// time limit of the options counts from the call, the reading of the images included. A stop request ends
+/// the run early with state Stopped and an outcome, not an Error, once an epoch was finished.
 [[nodiscard]] Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& engine,
                                                 const TrainRequest& request, const JobControl& control,
                                                 const learning::TrainEventSink& sink);
+/// The same for a run that is there. An Error Mismatch when images, references or split have changed since.
+[[nodiscard]] Result<TrainOutcome> resumeRun(project::Project& project, learning::Engine& engine,
+                                             const ResumeRequest& request, const JobControl& control,
+                                             const learning::TrainEventSink& sink);
 
 } // namespace sorby::workflow

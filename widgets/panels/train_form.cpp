@@ -8,11 +8,15 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
+#include <QFileDialog>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QScopedValueRollback>
 #include <QSpinBox>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <initializer_list>
@@ -152,7 +156,7 @@ void TrainForm::buildNetwork(QFormLayout* form)
                        tr("How far each step changes the network. Lower it when the loss jumps up and down, "
                           "raise it when the loss hardly falls."));
     m_rate->setEditable(true);
-    for (const char* rate : {"0.01", "0.003", "0.001", "0.0003", "0.0001", "0.00003"}) {
+    for (const char* rate : {"0.01", "0.003", "0.002", "0.001", "0.0003", "0.0001", "0.00003"}) {
         m_rate->addItem(QLatin1String(rate), QLatin1String(rate));
     }
     m_network = addChoice(form, QStringLiteral("trainNetwork"), tr("Network"),
@@ -178,19 +182,49 @@ void TrainForm::buildNetwork(QFormLayout* form)
     m_depth =
         addNumber(form, QStringLiteral("trainDepth"), tr("Depth"),
                   tr("How many times the image is halved. Deeper networks see larger structures."), 1, 8);
-    m_normalise = new QCheckBox(tr("Batch nor&malisation"), this);
-    m_normalise->setObjectName(QStringLiteral("trainBatchNormalisation"));
-    m_normalise->setToolTip(
-        tr("Evens out the values between the layers. Training is usually faster and steadier with it."));
-    form->addRow(m_normalise);
-    connect(m_normalise, &QCheckBox::toggled, this, &TrainForm::showPreset);
+    m_normalization =
+        addChoice(form, QStringLiteral("trainNormalization"), tr("Nor&malisation"),
+                  tr("Evens out the values between the layers; training is faster and steadier with it. By "
+                     "instance or group it does not matter how many images fit into memory at once."));
+    m_normalization->addItem(tr("None"), QStringLiteral("none"));
+    m_normalization->addItem(tr("By batch"), QStringLiteral("batch"));
+    m_normalization->addItem(tr("By instance"), QStringLiteral("instance"));
+    m_normalization->addItem(tr("By group"), QStringLiteral("group"));
+    buildFirstWeights(form);
+}
+
+void TrainForm::buildFirstWeights(QFormLayout* form)
+{
+    auto* row = new QWidget(this);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins({});
+    m_init = new QLineEdit(row);
+    m_init->setObjectName(QStringLiteral("trainInit"));
+    m_init->setPlaceholderText(tr("Random"));
+    auto* browse = new QToolButton(row);
+    browse->setObjectName(QStringLiteral("trainInitBrowse"));
+    browse->setText(tr("…"));
+    browse->setToolTip(tr("Choose a file of weights"));
+    layout->addWidget(m_init);
+    layout->addWidget(browse);
+    addRow(form, tr("First weights"), row,
+           tr("A file of weights to begin with: a network or an encoder from Sorby (safetensors) or from Python "
+              "(.pth), of the kind that is chosen above. Empty: random ones."));
+    connect(m_init, &QLineEdit::textChanged, this, &TrainForm::showPreset);
+    connect(browse, &QToolButton::clicked, this, [this] {
+        const QString file = QFileDialog::getOpenFileName(
+            this, tr("First weights"), {}, tr("Weights (*.safetensors *.pth *.pt *.tar);;All files (*)"));
+        if (!file.isEmpty()) {
+            m_init->setText(QDir::toNativeSeparators(file));
+        }
+    });
 }
 
 /// Networks with an encoder are as they were published.
 void TrainForm::enableNetwork()
 {
     const bool isClassical = m_encoder->currentData().toString() == QStringLiteral("none");
-    for (QWidget* field : std::initializer_list<QWidget*>{m_width, m_depth, m_normalise}) {
+    for (QWidget* field : std::initializer_list<QWidget*>{m_width, m_depth, m_normalization}) {
         field->setEnabled(isClassical);
     }
 }
@@ -207,6 +241,13 @@ void TrainForm::buildLearning(QFormLayout* form)
     m_loss->addItem(tr("Generalised Dice"), QStringLiteral("generalized-dice"));
     m_loss->addItem(tr("Tversky"), QStringLiteral("tversky"));
     m_loss->addItem(tr("Focal"), QStringLiteral("focal"));
+    m_classWeights = addChoice(form, QStringLiteral("trainClassWeights"), tr("Rare classes"),
+                               tr("Whether pixels of classes that take little of the images weigh more. Helps "
+                                  "against rare classes that are never found; too much of it finds them where "
+                                  "they are not."));
+    m_classWeights->addItem(tr("Weigh as all others"), QStringLiteral("none"));
+    m_classWeights->addItem(tr("Weigh somewhat more"), QStringLiteral("root"));
+    m_classWeights->addItem(tr("Weigh as much as all others"), QStringLiteral("balanced"));
     m_optimizer = addChoice(form, QStringLiteral("trainOptimizer"), tr("Optimiser"),
                             tr("How the network is changed. Adam needs the least care; SGD needs a learning "
                                "rate of about 0.01."));
@@ -221,6 +262,12 @@ void TrainForm::buildLearning(QFormLayout* form)
     m_schedule->addItem(tr("Polynomial"), QStringLiteral("polynomial"));
     m_schedule->addItem(tr("One cycle"), QStringLiteral("one-cycle"));
     m_schedule->addItem(tr("A tenth every 30 epochs"), QStringLiteral("step"));
+    m_schedule->addItem(tr("A tenth when it gets no better"), QStringLiteral("plateau"));
+    m_patience = addNumber(form, QStringLiteral("trainPatience"), tr("Patience"),
+                           tr("Ends the training after so many epochs without a better one; the best is kept."), 0,
+                           100'000);
+    m_patience->setSuffix(tr(" epochs"));
+    m_patience->setSpecialValueText(tr("To the end"));
 }
 
 void TrainForm::buildRest(QFormLayout* form)
@@ -234,16 +281,25 @@ void TrainForm::buildRest(QFormLayout* form)
         m_patch->addItem(QLatin1String(size), QLatin1String(size));
     }
     m_augmentation = addChoice(form, QStringLiteral("trainAugmentation"), tr("A&ugmentation"),
-                               tr("Shows the images mirrored and turned as well, so that the network learns "
-                                  "from more examples. Switch it off when the direction matters."));
+                               tr("Shows the images changed in ways that leave the structure what it is, so that "
+                                  "the network learns from more examples."));
+    m_augmentation->addItem(tr("Full: turned, deformed, noisy …"), QStringLiteral("full"));
     m_augmentation->addItem(tr("Flips and quarter turns"), QStringLiteral("flips"));
     m_augmentation->addItem(tr("None"), QStringLiteral("none"));
+    m_hasUp = new QCheckBox(tr("Images have an up"), this);
+    m_hasUp->setObjectName(QStringLiteral("trainHasUp"));
+    m_hasUp->setToolTip(tr("For a rolling direction or a surface: the images are mirrored from left to right and "
+                           "tilted a little, and not turned over."));
+    form->addRow(m_hasUp);
+    connect(m_hasUp, &QCheckBox::toggled, this, &TrainForm::showPreset);
     m_precision = addChoice(form, QStringLiteral("trainPrecision"), tr("Pre&cision"),
                             tr("How exactly the device computes. Automatic takes the faster bf16 where the "
                                "device has it."));
     m_precision->addItem(tr("Automatic"), QStringLiteral("auto"));
     m_precision->addItem(tr("32 bits (fp32)"), QStringLiteral("fp32"));
     m_precision->addItem(tr("16 bits (bf16)"), QStringLiteral("bf16"));
+    m_precision->addItem(tr("16 bits (fp16), graphics card"), QStringLiteral("fp16"));
+    m_precision->addItem(tr("32 bits (tf32), graphics card"), QStringLiteral("tf32"));
     m_memory = new QLineEdit(this);
     m_memory->setObjectName(QStringLiteral("trainMemory"));
     m_memory->setPlaceholderText(tr("What is free"));
@@ -305,7 +361,12 @@ void TrainForm::setOptions(const learning::TrainOptions& options)
         select(m_rate, QString::number(options.learningRate, 'g', 6));
         m_width->setValue(options.network.width);
         m_depth->setValue(options.network.depth);
-        m_normalise->setChecked(options.network.normalization == learning::Normalization::Batch);
+        m_base = options;
+        select(m_normalization, QString::fromStdString(toText(options.network.normalization)));
+        select(m_classWeights, QString::fromStdString(toText(options.classWeights)));
+        m_patience->setValue(options.patience);
+        m_hasUp->setChecked(options.hasUp);
+        m_init->setText(support::toQString(options.initFile));
         select(m_network, QString::fromStdString(toText(options.network.kind)));
         select(m_encoder, QString::fromStdString(toText(options.network.encoder)));
         select(m_loss, QString::fromStdString(toText(options.loss)));
@@ -326,14 +387,14 @@ void TrainForm::setName(const QString& name)
 
 learning::TrainOptions TrainForm::options() const
 {
-    learning::TrainOptions result;
+    learning::TrainOptions result = m_base;
     result.network.width = m_width->value();
     result.network.depth = m_depth->value();
-    result.network.normalization =
-        m_normalise->isChecked() ? learning::Normalization::Batch : learning::Normalization::None;
     const auto take = [](const QComboBox* box, auto parse, auto& value) {
         value = parse(support::toUtf8(box->currentData().toString())).valueOr(value);
     };
+    take(m_normalization, learning::parseNormalization, result.network.normalization);
+    take(m_classWeights, learning::parseClassWeights, result.classWeights);
     take(m_network, learning::parseNetworkKind, result.network.kind);
     take(m_encoder, learning::parseEncoder, result.network.encoder);
     take(m_loss, learning::parseLoss, result.loss);
@@ -342,6 +403,10 @@ learning::TrainOptions TrainForm::options() const
     result.epochs = m_epochs->value();
     result.batch = m_batch->value();
     result.learningRate = chosen(m_rate).toDouble();
+    result.patience = m_patience->value();
+    result.hasUp = m_hasUp->isChecked();
+    result.initFile = support::toUtf8(m_init->text().trimmed());
+    result.patch.reset();
     if (const auto patch = chosen(m_patch); patch != QStringLiteral("whole")) {
         result.patch = parseSize(support::toUtf8(patch)).valueOr({});
     }
@@ -357,7 +422,7 @@ Result<workflow::TrainRequest> TrainForm::request() const
     request.name = support::toUtf8(m_name->text().trimmed());
     request.options = options();
     if (m_minutes->value() > 0) {
-        request.timeLimitSeconds = 60.0 * m_minutes->value();
+        request.options.timeLimitSeconds = 60.0 * m_minutes->value();
     }
     if (const auto patch = chosen(m_patch); patch != QStringLiteral("whole")) {
         const auto size = parseSize(support::toUtf8(patch));

@@ -39,6 +39,7 @@ class TrainForm : public QWidget {
     void buildNetwork(QFormLayout* form);
     void buildRest(QFormLayout* form);
     void buildLearning(QFormLayout* form);
+    void buildFirstWeights(QFormLayout* form);
     void enableNetwork();
     QSpinBox* addNumber(QFormLayout* form, const QString& name, const QString& label, const QString& toolTip,
                         int low, int high);
@@ -59,7 +60,7 @@ class TrainForm : public QWidget {
     QComboBox* m_rate = nullptr;
     QSpinBox* m_width = nullptr;
     QSpinBox* m_depth = nullptr;
-    QCheckBox* m_normalise = nullptr;
+    QComboBox* m_normalization = nullptr;
     QComboBox* m_network = nullptr;
     QComboBox* m_encoder = nullptr;
     QComboBox* m_loss = nullptr;
@@ -67,9 +68,14 @@ class TrainForm : public QWidget {
     QComboBox* m_schedule = nullptr;
     QComboBox* m_patch = nullptr;
     QComboBox* m_augmentation = nullptr;
+    QCheckBox* m_hasUp = nullptr;
+    QComboBox* m_classWeights = nullptr;
+    QSpinBox* m_patience = nullptr;
+    QLineEdit* m_init = nullptr;
     QComboBox* m_precision = nullptr;
     QLineEdit* m_memory = nullptr;
     QSpinBox* m_seed = nullptr;
+    learning::TrainOptions m_base; ///< what the form has no field for, as the preset has it
     bool m_filling = false;
     bool m_touched = false;
 };

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/train_presets.h"
 
+#include "core/learning/recipes.h"
+
 #include <QCoreApplication>
+
+#include <string_view>
 
 namespace sorby::panels {
 namespace {
@@ -11,25 +15,22 @@ QString translated(const char* text)
     return QCoreApplication::translate("TrainPreset", text);
 }
 
+learning::TrainOptions recipe(std::string_view name)
+{
+    return learning::findRecipe(name).valueOr({});
+}
+
 learning::TrainOptions quickOptions()
 {
-    learning::TrainOptions options;
-    options.network.width = 16;
-    options.network.depth = 3;
-    options.network.normalization = learning::Normalization::Batch;
+    auto options = recipe("sorby");
     options.epochs = 20;
-    options.batch = 4;
-    options.learningRate = 1e-3;
-    options.patch = Size{256, 256};
     return options;
 }
 
 learning::TrainOptions balancedOptions()
 {
-    learning::TrainOptions options = quickOptions();
+    auto options = recipe("sorby");
     options.network.width = 32;
-    options.network.depth = 4;
-    options.epochs = 50;
     options.batch = 16;
     options.patch = Size{512, 512};
     return options;
@@ -53,20 +54,21 @@ std::vector<TrainPreset> trainPresets()
          translated(QT_TRANSLATE_NOOP(
              "TrainPreset",
              "The full U-Net on whole images, as in the published pilot study: for a graphics card.")),
-         learning::TrainOptions{}},
+         recipe("pilot")},
     };
 }
 
 bool samePreset(const learning::TrainOptions& a, const learning::TrainOptions& b)
 {
-    const auto sameNetwork = [](learning::NetworkSpec x, learning::NetworkSpec y) {
-        x.classCount = y.classCount; // comes from the data
-        return x == y;
-    };
-    return sameNetwork(a.network, b.network) && a.epochs == b.epochs && a.batch == b.batch &&
-           qFuzzyCompare(a.learningRate, b.learningRate) && a.patch == b.patch &&
-           a.augmentation == b.augmentation && a.precision == b.precision && a.loss == b.loss &&
-           a.optimizer == b.optimizer && a.schedule == b.schedule;
+    auto other = b;
+    other.network.classCount = a.network.classCount; // comes from the data
+    other.device = a.device;
+    other.memoryLimitBytes = a.memoryLimitBytes;
+    other.timeLimitSeconds = a.timeLimitSeconds;
+    other.seed = a.seed;
+    other.threads = a.threads;
+    other.learningRate = qFuzzyCompare(a.learningRate, b.learningRate) ? a.learningRate : b.learningRate;
+    return a == other;
 }
 
 } // namespace sorby::panels

@@ -19,7 +19,7 @@ struct TrainPreset {
 
 /// The quick one, which suits a processor, first.
 [[nodiscard]] std::vector<TrainPreset> trainPresets();
-/// Do the two agree in what a preset decides? Device, memory, seed and threads are not part of it.
+/// Do the two agree in what a preset decides? Device, memory, time, seed and threads are not part of it.
 [[nodiscard]] bool samePreset(const learning::TrainOptions& a, const learning::TrainOptions& b);
 
 } // namespace sorby::panels

@@ -88,6 +88,9 @@ std::string WeightsMatch::summary() const
     std::string text = std::to_string(taken.size());
     text.append(" of ").append(std::to_string(all)).append(" tensors taken");
     text.append(summed > 0 ? ", the first with its three input channels summed to one" : "");
+    const bool subtracts =
+        std::any_of(taken.begin(), taken.end(), [](const auto& tensor) { return tensor.subtractsClasses; });
+    text.append(subtracts ? ", the head's two classes as one difference" : "");
     appendConflicts(text, "starts anew", leftOut);
     appendConflicts(text, "has another shape", conflicts);
     appendLayers(text, "not in the file", missing);
@@ -99,11 +102,14 @@ WeightsMatch matchWeights(std::span<const NamedShape> network, std::span<const N
                           const MatchRules& rules)
 {
     std::unordered_map<std::string_view, const NamedShape*> found;
+    std::vector<std::string> names;
+    names.reserve(file.size()); // what is found by views of them
     for (const auto& tensor : file) {
-        found.emplace(tensor.name, &tensor);
+        names.push_back(rules.prefix + tensor.name);
+        found.emplace(names.back(), &tensor);
     }
     WeightsMatch match;
-    std::unordered_set<std::string_view> wanted;
+    std::unordered_set<std::string> wanted;
     for (const auto& tensor : network) {
         wanted.insert(tensor.name);
         const auto place = found.find(tensor.name);
@@ -113,9 +119,12 @@ WeightsMatch matchWeights(std::span<const NamedShape> network, std::span<const N
         }
         const auto& shape = place->second->shape;
         if (shape == tensor.shape) {
-            match.taken.push_back({tensor.name, false});
+            match.taken.push_back({tensor.name, false, false});
         } else if (tensor.name == rules.stem && isGreyOfColour(tensor.shape, shape)) {
-            match.taken.push_back({tensor.name, true});
+            match.taken.push_back({tensor.name, true, false});
+        } else if (isOfHead(rules, tensor.name) && differsInClasses(tensor.shape, shape) &&
+                   tensor.shape.front() == 1 && shape.front() == 2) {
+            match.taken.push_back({tensor.name, false, true});
         } else if (isOfHead(rules, tensor.name) && differsInClasses(tensor.shape, shape)) {
             match.leftOut.push_back({tensor.name, tensor.shape, shape});
         } else {
@@ -123,7 +132,7 @@ WeightsMatch matchWeights(std::span<const NamedShape> network, std::span<const N
         }
     }
     for (const auto& tensor : file) {
-        if (!wanted.contains(tensor.name) && !tensor.name.ends_with(kBatchCounter)) {
+        if (!wanted.contains(rules.prefix + tensor.name) && !tensor.name.ends_with(kBatchCounter)) {
             match.unexpected.push_back(tensor.name);
         }
     }

@@ -16,10 +16,13 @@ struct NamedShape {
 
 /// How a tensor of the network gets its numbers from one of the file.
 struct TakenTensor {
-    std::string name; ///< in both
+    std::string name; ///< in the network; in the file without the prefix of the rules
     /// The file's has three input channels (red, green, blue) and the network's has one: the sum over them is
     /// what the file's network would compute from a grey image.
     bool sumsInputChannels = false;
+    /// The file's head tells two classes by a logit each and the network's by one: their difference says the
+    /// same.
+    bool subtractsClasses = false;
 };
 
 struct ShapeConflict {
@@ -45,6 +48,7 @@ struct WeightsMatch {
 struct MatchRules {
     std::string stem;              ///< the weights of the first convolution; empty: nothing is summed
     std::vector<std::string> head; ///< names of the head's tensors, or their beginnings up to a full stop
+    std::string prefix = {};       ///< goes before every name of the file, which is of a part of the network
 };
 
 /// Compares names and shapes. The counter "num_batches_tracked" of PyTorch's batch norm, which no computation

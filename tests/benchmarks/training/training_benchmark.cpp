@@ -236,7 +236,7 @@ int run(int count, char** arguments)
         good = device ? Status() : Status(device.error());
         if (device) {
             useThreads(threads);
-            settings.bf16 = computesInBf16(*precision, *device);
+            settings.bf16 = precisionOn(*device, *precision).valueOr(Precision::Fp32) == Precision::Bf16;
             good = runAll(settings, *device);
         }
     }

@@ -2,11 +2,13 @@
 #include "core/base/random.h"
 #include "core/dataset/labelled_images.h"
 #include "core/imaging/window.h"
+#include "tests/support/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -44,7 +46,7 @@ std::unique_ptr<LabelledImages> load(const std::vector<LabelledSource>& train,
                                      const std::vector<LabelledSource>& validation = {}, int classCount = 2,
                                      double foregroundShare = 1.0 / 3)
 {
-    auto images = LabelledImages::load(train, validation, classCount, foregroundShare);
+    auto images = LabelledImages::load(train, validation, classCount, {}, foregroundShare);
     EXPECT_TRUE(images) << describe(images.error());
     return images ? std::move(*images) : nullptr;
 }
@@ -115,6 +117,51 @@ TEST(LabelledImages, GivesTheImagesOfBothParts)
     EXPECT_EQ(images->imageName(Part::Validation, 0), "c.png");
     EXPECT_FALSE(images->image(Part::Validation, 1));
     EXPECT_FALSE(images->patch({4, 4}, 0, 0, images->patchesPerEpoch({4, 4})));
+}
+
+TEST(LabelledImages, WhatIsNotHeldComesFromTheCacheBitForBit)
+{
+    const sorby::test::TemporaryFolder folder;
+    const auto cache = folder / "training.cache";
+    LabelImage labels(40, 30);
+    for (int i = 0; i < 40; ++i) {
+        labels.at(i, i / 2) = 1;
+    }
+    const std::vector<LabelledSource> sources{source("8.png", noise<std::uint8_t>({40, 30}, 1, 200), labels),
+                                              source("16.png", noise<std::uint16_t>({40, 30}, 2, 50000), labels),
+                                              source("last.png", noise<std::uint8_t>({40, 30}, 3, 99), labels)};
+    const auto memory = load(sources, sources);
+    {
+        // The first image fits, with its labels.
+        auto mixed = LabelledImages::load(sources, sources, 2, {2400, cache});
+        ASSERT_TRUE(mixed) << describe(mixed.error());
+        EXPECT_EQ((*mixed)->cachedCount(), 5U);
+        EXPECT_TRUE(std::filesystem::exists(cache));
+        for (const auto part : {Part::Train, Part::Validation}) {
+            for (std::size_t i = 0; i < sources.size(); ++i) {
+                EXPECT_EQ((*mixed)->image(part, i)->image, memory->image(part, i)->image);
+                EXPECT_EQ((*mixed)->image(part, i)->labels, memory->image(part, i)->labels);
+            }
+        }
+        for (const Size patch : {Size{16, 8}, Size{64, 64}}) {
+            for (std::size_t i = 0; i < memory->patchesPerEpoch(patch); ++i) {
+                const auto a = memory->patch(patch, 5, 1, i);
+                const auto b = (*mixed)->patch(patch, 5, 1, i);
+                ASSERT_TRUE(a && b);
+                EXPECT_EQ(a->image, b->image);
+                EXPECT_EQ(a->labels, b->labels);
+            }
+        }
+    }
+    EXPECT_FALSE(std::filesystem::exists(cache)) << "it goes with the images";
+}
+
+TEST(LabelledImages, ACacheThatCannotBeWrittenIsAnErrorThatNamesIt)
+{
+    const auto refused = LabelledImages::load({plain("a.png", {8, 8})}, {}, 2, {0, "/nowhere/training.cache"});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::Io);
+    EXPECT_EQ(refused.error().where, "/nowhere/training.cache");
 }
 
 TEST(LabelledImages, NamesTheImageThatCannotBeUsed)

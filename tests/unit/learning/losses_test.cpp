@@ -107,6 +107,95 @@ TEST(LossesTest, DiceAndTverskyByHand)
                 1 - 2 * (0.5 + 0.25) / (2.5 + 0.25 * 3.5), 1e-6);
 }
 
+TEST(LossesTest, ClassWeightsByHand)
+{
+    LossSettings settings;
+    settings.classWeights = {0.5, 3};
+    const auto logits = at::tensor({0.0F, 2.0F, -1.0F, 5.0F}).reshape({1, 1, 1, 4});
+    const double ofMatrix = 0.5 * std::log1p(std::exp(2.0));
+    const double ofClass = 3 * (std::log(2.0) + std::log1p(std::exp(1.0)));
+    const auto reference = labels({1, 0, 1, 255});
+    EXPECT_NEAR(lossOf(logits, reference, settings, totals(reference)).sum.item<double>(), ofMatrix + ofClass,
+                1e-5);
+    // The same with a logit a class: the softmax of (0, z) is the sigmoid of z.
+    const auto both = at::cat({at::zeros_like(logits), logits}, 1);
+    EXPECT_NEAR(lossOf(both, reference, settings, totals(reference)).sum.item<double>(), ofMatrix + ofClass,
+                1e-5);
+    settings.kind = LossKind::Focal;
+    settings.focalGamma = 0; // is the cross-entropy
+    EXPECT_NEAR(lossOf(logits, reference, settings, totals(reference)).sum.item<double>(), ofMatrix + ofClass,
+                1e-5);
+}
+
+TEST(LossesTest, PixelsOnAnOutlineWeighMore)
+{
+    LossSettings settings;
+    settings.boundaryWeight = 4;
+    const auto logits = at::zeros({1, 1, 1, 4});
+    const auto reference = labels({0, 0, 1, 255});
+    // The outline is between the second and the third pixel; the first is one pixel away from it.
+    const double expected = std::log(2.0) * (5 + 5 + 1 + 4 * std::exp(-1 / 12.5));
+    EXPECT_NEAR(lossOf(logits, reference, settings, totals(reference)).sum.item<double>(), expected, 1e-5);
+}
+
+TEST(LossesTest, WeightsHaveTheGradientOfFiniteDifferences)
+{
+    at::manual_seed(7);
+    for (const auto kind : {LossKind::Bce, LossKind::BceDice, LossKind::Focal}) {
+        LossSettings settings{kind};
+        settings.classWeights = {0.5, 2, 7};
+        settings.boundaryWeight = 3;
+        auto logits = at::randn({2, 3, 4, 5}, at::kDouble).set_requires_grad(true);
+        auto reference = at::randint(0, 3, {2, 4, 5}).to(at::kByte);
+        reference[1][2][3] = 255;
+        const auto value = [&] { return lossOf(logits, reference, settings, totals(reference)).sum; };
+        value().backward();
+        const auto gradient = logits.grad().clone().flatten();
+        const c10::AutoGradMode off(false);
+        auto flat = logits.flatten();
+        constexpr double kStep = 1e-5;
+        for (std::int64_t i = 0; i < flat.numel(); i += 3) {
+            const double before = flat[i].item<double>();
+            flat[i] = before + kStep;
+            const double above = value().item<double>();
+            flat[i] = before - kStep;
+            const double below = value().item<double>();
+            flat[i] = before;
+            EXPECT_NEAR(gradient[i].item<double>(), (above - below) / (2 * kStep), 1e-6) << i;
+        }
+    }
+}
+
+TEST(LossesTest, DeepSupervisionIsTheWeightedMeanOfTheLevels)
+{
+    // Every level says the same everywhere, so that each has the same loss a pixel, whatever its size.
+    const auto reference = at::zeros({2, 16, 24}, at::kByte);
+    for (const auto kind : {LossKind::Bce, LossKind::Dice, LossKind::BceDice}) {
+        const LossSettings settings{kind};
+        const std::vector<at::Tensor> levels{at::full({2, 1, 16, 24}, 1.0), at::full({2, 1, 8, 12}, 1.0),
+                                             at::full({2, 1, 4, 6}, 1.0)};
+        const double alone = lossOf(levels[0], reference, settings, totals(reference)).sum.item<double>();
+        // Of Dice the pixel that is added to both areas counts more among fewer pixels.
+        EXPECT_NEAR(lossOf(levels, reference, settings, totals(reference)).sum.item<double>() / alone, 1,
+                    0.02);
+    }
+    // The coarser levels weigh a half and a quarter of the finest.
+    const std::vector<at::Tensor> wrongBelow{at::full({2, 1, 16, 24}, -50.0), at::full({2, 1, 8, 12}, 2.0),
+                                             at::full({2, 1, 4, 6}, -50.0)};
+    const double expected = 2 * 16 * 24 * std::log1p(std::exp(2.0)) * 0.5 / 1.75;
+    EXPECT_NEAR(lossOf(wrongBelow, reference, {}, totals(reference)).sum.item<double>() / expected, 1, 1e-5);
+}
+
+TEST(LossesTest, DeepSupervisionAtOddSizesIgnoresWhatWasContinued)
+{
+    const auto reference = at::ones({1, 13, 9}, at::kByte); // continued to 16 x 12
+    const std::vector<at::Tensor> levels{at::zeros({1, 1, 13, 9}), at::zeros({1, 1, 8, 6}),
+                                         at::zeros({1, 1, 4, 3})};
+    const auto loss = lossOf(levels, reference, {}, totals(reference));
+    EXPECT_TRUE(std::isfinite(loss.sum.item<double>()));
+    EXPECT_EQ(loss.count.item<double>(), 13 * 9);
+}
+
 class EveryLoss : public testing::TestWithParam<LossKind> {};
 
 TEST_P(EveryLoss, HasTheGradientOfFiniteDifferences)

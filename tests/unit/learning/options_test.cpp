@@ -237,7 +237,8 @@ TEST(OptionsTest, NamesAreParsedAndAnErrorListsThem)
     EXPECT_EQ(*parseOptimizer(toText(OptimizerKind::Adam)), OptimizerKind::Adam);
     const auto unknown = parsePrecision("fp8");
     ASSERT_FALSE(unknown);
-    EXPECT_EQ(unknown.error().message, "precision 'fp8' is not known; known are: auto, fp32, bf16");
+    EXPECT_EQ(unknown.error().message,
+              "precision 'fp8' is not known; known are: auto, fp32, tf32, bf16, fp16");
 }
 
 } // namespace

@@ -1,104 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/learning/checkpoint.h"
 #include "core/learning/network_layout.h"
-#include "core/learning/safetensors.h"
 #include "core/learning/torch_engine.h"
-#include "core/learning/trainer.h"
-#include "tests/support/temporary_folder.h"
-#include "tests/unit/learning/disc_data.h"
+#include "tests/unit/learning/training_fixture.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 #include <new>
 #include <thread>
 
 namespace sorby::learning {
 namespace {
-
-/// Everything a training said.
-struct Log {
-    std::vector<PlanEvent> plans;
-    std::vector<StepEvent> steps;
-    std::vector<EpochEvent> epochs;
-    std::vector<std::string> notices;
-
-    void add(const TrainEvent& event)
-    {
-        if (const auto* plan = std::get_if<PlanEvent>(&event)) {
-            plans.push_back(*plan);
-        } else if (const auto* step = std::get_if<StepEvent>(&event)) {
-            steps.push_back(*step);
-        } else if (const auto* epoch = std::get_if<EpochEvent>(&event)) {
-            epochs.push_back(*epoch);
-        } else {
-            notices.push_back(std::get<NoticeEvent>(event).message);
-        }
-    }
-    [[nodiscard]] std::vector<double> losses() const
-    {
-        std::vector<double> result;
-        for (const auto& step : steps) {
-            result.push_back(step.loss.value_or(-1));
-        }
-        for (const auto& epoch : epochs) {
-            result.push_back(epoch.trainLoss);
-            result.push_back(epoch.validationLoss.value_or(-1));
-            result.push_back(epoch.validationIou.value_or(-1));
-        }
-        return result;
-    }
-};
-
-TrainOptions smallOptions()
-{
-    TrainOptions options;
-    options.network.width = 4;
-    options.network.depth = 2;
-    options.epochs = 2;
-    options.batch = 3;
-    options.learningRate = 1e-3;
-    options.precision = Precision::Fp32;
-    options.device = {DeviceChoice::Kind::Cpu, 0};
-    options.seed = 7;
-    return options;
-}
-
-std::vector<Size> squares(std::size_t count, int side)
-{
-    return std::vector<Size>(count, Size{side, side});
-}
-
-class TrainerTest : public testing::Test {
-  protected:
-    Result<TrainReport> train(const TrainOptions& options, const TrainingData& data,
-                              const std::stop_token& stop = {}, const std::function<void()>& hook = {})
-    {
-        return runTraining(
-            options, data, folder / "run", cpu(), stop, [this](const TrainEvent& event) { log.add(event); },
-            hook);
-    }
-    [[nodiscard]] static Device cpu()
-    {
-        Device device;
-        device.info.id = "cpu";
-        return device;
-    }
-    [[nodiscard]] std::filesystem::path best() const { return folder / "run/best.safetensors"; }
-    [[nodiscard]] std::filesystem::path last() const { return folder / "run/last.safetensors"; }
-    [[nodiscard]] static std::string metadataOf(const std::filesystem::path& path, const std::string& key)
-    {
-        const auto reader = safetensors::Reader::open(path);
-        const auto* value = reader ? reader->metadata(key) : nullptr;
-        return value != nullptr ? *value : "";
-    }
-
-    test::TemporaryFolder folder;
-    Log log;
-};
 
 TEST_F(TrainerTest, OverfitsFourPatches)
 {
@@ -283,7 +200,7 @@ TEST_F(TrainerTest, AStopInALaterEpochKeepsTheLastFinishedOnesCheckpoint)
     ASSERT_TRUE(report);
     EXPECT_TRUE(report->stopped);
     EXPECT_EQ(report->epochs, 2);
-    EXPECT_EQ(metadataOf(last(), "epoch"), "2");
+    EXPECT_EQ(metadataOf(folder / "run/checkpoint-2/network.safetensors", "epoch"), "2");
     EXPECT_EQ(log.epochs.size(), 2U);
 }
 
@@ -308,17 +225,150 @@ TEST_F(TrainerTest, MemoryRunningOutIsSaidAndTheLossesStayTheSame)
     }
 }
 
-TEST_F(TrainerTest, LastHasTheOptimisersStateAndBestHasNot)
+TEST_F(TrainerTest, TheOptimisersStateIsInTheCheckpointAndNotInTheNetworks)
 {
     const DiscData data(squares(3, 16), squares(1, 16));
     ASSERT_TRUE(train(smallOptions(), data));
+    const auto state = safetensors::Reader::open(folder / "run/checkpoint-2/optimizer.safetensors");
     const auto lastFile = safetensors::Reader::open(last());
     const auto bestFile = safetensors::Reader::open(best());
-    ASSERT_TRUE(lastFile && bestFile);
-    EXPECT_NE(lastFile->find("optimizer.second.encoder.0.conv1.weight"), nullptr);
-    EXPECT_EQ(bestFile->find("optimizer.second.encoder.0.conv1.weight"), nullptr);
-    EXPECT_EQ(*lastFile->metadata("optimizer_steps"), "2");
+    ASSERT_TRUE(state && lastFile && bestFile);
+    constexpr const char* kMoment = "optimizer.second.encoder.0.conv1.weight";
+    EXPECT_NE(state->find(kMoment), nullptr);
+    EXPECT_EQ(lastFile->find(kMoment), nullptr);
+    EXPECT_EQ(bestFile->find(kMoment), nullptr);
     EXPECT_FALSE(lastFile->metadata("sorby_version")->empty());
+}
+
+TEST_F(TrainerTest, APatienceEndsTheTrainingAndKeepsTheBest)
+{
+    // Validated on labels that are as they are by chance, nothing gets better for long.
+    const DiscData data(squares(3, 16), squares(1, 16), 2);
+    auto options = smallOptions();
+    options.epochs = 60;
+    options.learningRate = 0.3;
+    options.patience = 3;
+    const auto report = train(options, data);
+    ASSERT_TRUE(report) << describe(report.error());
+    EXPECT_LT(report->epochs, 60);
+    EXPECT_EQ(report->epochs, report->bestEpoch + 3);
+    EXPECT_FALSE(report->stopped);
+    EXPECT_EQ(metadataOf(best(), "epoch"), std::to_string(report->bestEpoch));
+    ASSERT_FALSE(log.notices.empty());
+    EXPECT_NE(log.notices.back().find("epoch " + std::to_string(report->bestEpoch)), std::string::npos);
+}
+
+TEST_F(TrainerTest, ATimeLimitEndsTheTrainingWithAValidatedEpoch)
+{
+    const DiscData data(squares(40, 32), squares(1, 16));
+    auto options = smallOptions();
+    options.epochs = 100'000;
+    options.schedule = ScheduleKind::Cosine;
+    options.timeLimitSeconds = 1;
+    const auto report = train(options, data);
+    ASSERT_TRUE(report) << describe(report.error());
+    EXPECT_TRUE(report->timeUp);
+    EXPECT_FALSE(report->stopped);
+    EXPECT_GE(report->epochs, 1);
+    EXPECT_LT(report->epochs, 100'000);
+    EXPECT_TRUE(log.epochs.back().validationIou);
+    EXPECT_EQ(metadataOf(last(), "epoch"), std::to_string(report->epochs));
+}
+
+TEST_F(TrainerTest, EvenNoTimeGivesAnEpoch)
+{
+    auto options = smallOptions();
+    options.timeLimitSeconds = 1e-6;
+    const auto report = train(options, DiscData(squares(40, 16), squares(1, 16)));
+    ASSERT_TRUE(report) << describe(report.error());
+    EXPECT_EQ(report->epochs, 1);
+    EXPECT_EQ(log.steps.size(), 1U);
+    EXPECT_TRUE(std::filesystem::exists(best()));
+}
+
+TEST_F(TrainerTest, AFrozenEncoderStaysAsItWas)
+{
+    const DiscData data(squares(4, 16), squares(1, 16));
+    auto options = smallOptions();
+    options.network.normalization = Normalization::Batch;
+    options.epochs = 0;
+    ASSERT_TRUE(train(options, data));
+    const auto before = readCheckpoint(last());
+    options.epochs = 2;
+    options.frozenEpochs = 2;
+    ASSERT_TRUE(train(options, data));
+    const auto frozen = readCheckpoint(last());
+    options.frozenEpochs = 1;
+    ASSERT_TRUE(train(options, data));
+    const auto thawed = readCheckpoint(last());
+    ASSERT_TRUE(before && frozen && thawed);
+    for (std::size_t i = 0; i < before->tensors.size(); ++i) {
+        const auto& [name, tensor] = before->tensors[i];
+        const bool changed = !at::equal(tensor, frozen->tensors[i].tensor);
+        EXPECT_EQ(changed, !isOfEncoder(name)) << name;
+        EXPECT_FALSE(at::equal(tensor, thawed->tensors[i].tensor)) << name;
+    }
+}
+
+TEST_F(TrainerTest, TheEncodersRateIsAShareOfTheOthers)
+{
+    const DiscData data(squares(3, 16), squares(1, 16));
+    auto options = smallOptions();
+    options.epochs = 0;
+    ASSERT_TRUE(train(options, data));
+    const auto before = readCheckpoint(last());
+    options.epochs = 1;
+    options.encoderRate = 0.1;
+    ASSERT_TRUE(train(options, data));
+    const auto after = readCheckpoint(last());
+    ASSERT_TRUE(before && after);
+    for (std::size_t i = 0; i < before->tensors.size(); ++i) {
+        // Adam's first step is as long as the learning rate, wherever there is a gradient.
+        const auto& [name, tensor] = before->tensors[i];
+        const double moved = (after->tensors[i].tensor - tensor).abs().max().item<double>();
+        EXPECT_NEAR(moved, (isOfEncoder(name) ? 0.1 : 1) * options.learningRate, 0.02 * options.learningRate)
+            << name;
+    }
+}
+
+TEST_F(TrainerTest, PlateauTakesATenthWhenNothingGetsBetter)
+{
+    const DiscData data(squares(3, 16), squares(1, 16));
+    auto options = smallOptions();
+    options.epochs = 12;
+    options.learningRate = 0.3;
+    options.schedule = ScheduleKind::Plateau;
+    options.stepEpochs = 2;
+    ASSERT_TRUE(train(options, data));
+    const auto state = readText(folder / "run/checkpoint-12/state.json");
+    ASSERT_TRUE(state);
+    EXPECT_EQ(state->find("\"rate_factor\":1.0,"), std::string::npos) << *state;
+    EXPECT_NE(state->find("\"rate_factor\":0.0"), std::string::npos) << *state;
+}
+
+TEST_F(TrainerTest, ResizedImagesAreTrainedAndValidatedInTheirOwnSize)
+{
+    auto options = smallOptions();
+    options.network.resize = Size{32, 24};
+    options.epochs = 3;
+    const DiscData data({{50, 40}, {31, 70}, {16, 16}}, {{45, 33}});
+    const auto report = train(options, data);
+    ASSERT_TRUE(report) << describe(report.error());
+    EXPECT_TRUE(log.epochs.back().validationIou);
+}
+
+TEST_F(TrainerTest, ATrainingOfRareClassesWeighsThem)
+{
+    const DiscData data(squares(4, 32), squares(1, 32));
+    auto options = smallOptions();
+    options.loss = LossKind::BceDice;
+    options.classWeights = ClassWeights::Balanced;
+    options.boundaryWeight = 2;
+    options.network.deepSupervision = true;
+    options.averageDecay = 0.9;
+    const auto report = train(options, data);
+    ASSERT_TRUE(report) << describe(report.error());
+    EXPECT_EQ(report->epochs, 2);
 }
 
 /// Data with one fault.

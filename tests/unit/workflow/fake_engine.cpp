@@ -61,10 +61,12 @@ learning::DeviceReport FakeEngine::devices() const
 
 Result<learning::TrainReport> FakeEngine::train(const learning::TrainOptions& options,
                                                 const learning::TrainingData& data,
-                                                const std::filesystem::path& runFolder, std::stop_token stop,
+                                                const std::filesystem::path& runFolder,
+                                                const learning::TrainOrigin& origin, std::stop_token stop,
                                                 const learning::TrainEventSink& sink)
 {
     lastOptions = options;
+    lastOrigin = origin;
     trainNames.clear();
     validationNames.clear();
     for (std::size_t i = 0; i < data.imageCount(learning::Part::Train); ++i) {

@@ -22,13 +22,13 @@ class FakeEngine final : public learning::Engine {
     std::vector<std::string> trainNames; ///< of the last training
     std::vector<std::string> validationNames;
     learning::TrainOptions lastOptions;
+    learning::TrainOrigin lastOrigin;
 
     [[nodiscard]] learning::DeviceReport devices() const override;
-    [[nodiscard]] Result<learning::TrainReport> train(const learning::TrainOptions& options,
-                                                      const learning::TrainingData& data,
-                                                      const std::filesystem::path& runFolder,
-                                                      std::stop_token stop,
-                                                      const learning::TrainEventSink& sink) override;
+    [[nodiscard]] Result<learning::TrainReport>
+    train(const learning::TrainOptions& options, const learning::TrainingData& data,
+          const std::filesystem::path& runFolder, const learning::TrainOrigin& origin, std::stop_token stop,
+          const learning::TrainEventSink& sink) override;
     [[nodiscard]] Result<std::unique_ptr<learning::Predictor>>
     openPredictor(const std::filesystem::path& checkpoint, const learning::PredictOptions& options) override;
 };

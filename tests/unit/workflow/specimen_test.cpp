@@ -48,16 +48,15 @@ class LookingEngine final : public learning::Engine {
     std::function<void(const learning::TrainingData&)> look;
 
     [[nodiscard]] learning::DeviceReport devices() const override { return m_fake.devices(); }
-    [[nodiscard]] Result<learning::TrainReport> train(const learning::TrainOptions& options,
-                                                      const learning::TrainingData& data,
-                                                      const std::filesystem::path& runFolder,
-                                                      std::stop_token stop,
-                                                      const learning::TrainEventSink& sink) override
+    [[nodiscard]] Result<learning::TrainReport>
+    train(const learning::TrainOptions& options, const learning::TrainingData& data,
+          const std::filesystem::path& runFolder, const learning::TrainOrigin& origin, std::stop_token stop,
+          const learning::TrainEventSink& sink) override
     {
         if (look) {
             look(data);
         }
-        return m_fake.train(options, data, runFolder, std::move(stop), sink);
+        return m_fake.train(options, data, runFolder, origin, std::move(stop), sink);
     }
     [[nodiscard]] Result<std::unique_ptr<learning::Predictor>>
     openPredictor(const std::filesystem::path& checkpoint, const learning::PredictOptions& options) override
