@@ -2,8 +2,8 @@
 #include "core/learning/train_step.h"
 
 #include "core/base/random.h"
+#include "core/learning/augmentation/augmenter.h"
 #include "core/learning/autocast.h"
-#include "core/learning/batch.h"
 #include "core/learning/torch_error.h"
 
 #include <ATen/TensorOperators.h>
@@ -47,14 +47,15 @@ TrainStep::TrainStep(Network& network, Optimizer& optimizer, const Device& devic
       m_watch(std::move(watch))
 {}
 
-Result<LossSum> TrainStep::run(std::span<const Sample> batch, const std::stop_token& stop)
+Result<LossSum> TrainStep::run(std::span<const Sample> batch, const std::stop_token& stop,
+                               const SamplePlace& first)
 {
     const auto statistics = statisticsOf(m_network);
     for (;;) {
         bool memoryRanOut = false;
         Result<LossSum> loss = Error{};
         try {
-            loss = attempt(batch, stop);
+            loss = attempt(batch, stop, first);
         } catch (const std::exception& exception) {
             if (!isOutOfMemory(exception)) {
                 m_optimizer.clearGradients();
@@ -78,7 +79,22 @@ Result<LossSum> TrainStep::run(std::span<const Sample> batch, const std::stop_to
     }
 }
 
-Result<LossSum> TrainStep::attempt(std::span<const Sample> batch, const std::stop_token& stop)
+Batch TrainStep::prepare(std::span<const Sample> part, Size size, SamplePlace first, std::size_t offset) const
+{
+    auto tensors = makeBatch(part, size, m_device.torch, m_network.isChannelsLast());
+    if (!m_settings.augmentation.symmetries && !m_settings.augmentation.full) {
+        return tensors;
+    }
+    std::vector<SampleAugmentation> draws;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+        const SamplePlace place{first.epoch, first.batch, first.index + offset + i};
+        draws.push_back(drawAugmentation(m_settings.augmentation, m_settings.seed, place, size));
+    }
+    return augmented(tensors, draws);
+}
+
+Result<LossSum> TrainStep::attempt(std::span<const Sample> batch, const std::stop_token& stop,
+                                   const SamplePlace& place)
 {
     const auto size = commonSize(batch);
     const auto microBatch = static_cast<std::size_t>(m_settings.microBatch);
@@ -93,7 +109,7 @@ Result<LossSum> TrainStep::attempt(std::span<const Sample> batch, const std::sto
             m_watch.beforeMicroBatch();
         }
         const auto part = batch.subspan(first, std::min(microBatch, batch.size() - first));
-        const auto tensors = makeBatch(part, size, m_device.torch, m_network.isChannelsLast());
+        const auto tensors = prepare(part, size, place, first);
         LossSum loss;
         {
             const Autocast autocast(m_device.torch.type(), m_settings.bf16 || m_settings.fp16,

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/learning/augmentation/sample_augmentation.h"
+#include "core/learning/batch.h"
 #include "core/learning/devices.h"
 #include "core/learning/loss_scale.h"
 #include "core/learning/losses.h"
@@ -24,6 +26,7 @@ struct StepSettings {
     std::uint64_t seed = 0; ///< of what dropout drops, and of the augmentation
     LossSettings loss = {};
     bool fp16 = false; ///< in the place of bf16, with the loss scaled
+    AugmentationSettings augmentation{false, false, false};
 };
 
 /// One optimiser step on an effective batch, in as many micro-batches as the memory asks for.
@@ -39,15 +42,21 @@ class TrainStep {
 
     /// The loss over the batch, on the device. Error Cancelled on a stop request, checked before every
     /// micro-batch: the weights are then as before the step. When memory runs out the micro-batch is halved,
-    /// then checkpointing is tried, and the step is made anew; Error OutOfMemory when nothing helps.
-    [[nodiscard]] Result<LossSum> run(std::span<const Sample> batch, const std::stop_token& stop);
+    /// then checkpointing is tried, and the step is made anew; Error OutOfMemory when nothing helps. `first`
+    /// says which sample of the training the first of the batch is, for what is drawn to augment it.
+    [[nodiscard]] Result<LossSum> run(std::span<const Sample> batch, const std::stop_token& stop,
+                                      const SamplePlace& first = {});
 
     [[nodiscard]] const StepSettings& settings() const { return m_settings; }
     /// Of fp16; part of what a training needs to go on.
     [[nodiscard]] LossScale& lossScale() { return m_lossScale; }
 
   private:
-    Result<LossSum> attempt(std::span<const Sample> batch, const std::stop_token& stop);
+    Result<LossSum> attempt(std::span<const Sample> batch, const std::stop_token& stop,
+                            const SamplePlace& first);
+    /// A part of the batch on the device, augmented; `offset` is its first sample's place in the batch.
+    [[nodiscard]] Batch prepare(std::span<const Sample> part, Size size, SamplePlace first,
+                                std::size_t offset) const;
     [[nodiscard]] Status useLessMemory();
     [[nodiscard]] std::uint64_t dropoutSeed(std::size_t firstOfBatch) const;
 

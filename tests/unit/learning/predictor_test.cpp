@@ -39,7 +39,7 @@ class PredictorTest : public testing::Test {
         options.learningRate = 1e-2;
         options.precision = Precision::Fp32;
         const DiscData data(std::vector<Size>(4, Size{48, 48}), {}, classCount);
-        ASSERT_TRUE(engine->train(options, data, folder / "run", {}, {}));
+        ASSERT_TRUE(engine->train(options, data, folder / "run", {}, {}, {}));
     }
     [[nodiscard]] Result<std::unique_ptr<Predictor>> open(const PredictOptions& options = {}) const
     {

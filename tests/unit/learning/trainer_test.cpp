@@ -452,7 +452,7 @@ TEST(EngineTest, ExceptionsEndAtItsDoor)
     const test::TemporaryFolder folder;
     const DiscData data(squares(3, 16), squares(1, 16));
     const auto engine = makeTorchEngine();
-    const auto report = engine->train(smallOptions(), data, folder / "run", {},
+    const auto report = engine->train(smallOptions(), data, folder / "run", {}, {},
                                       [](const TrainEvent&) { throw std::runtime_error("line 1\nline 2"); });
     ASSERT_FALSE(report);
     EXPECT_EQ(report.error().code, ErrorCode::Internal);
@@ -472,12 +472,12 @@ TEST(EngineTest, CudaIsAnErrorWithTheReasonWhereThereIsNone)
     const DiscData data(squares(3, 16), squares(1, 16));
     auto options = smallOptions();
     options.device = {DeviceChoice::Kind::Cuda, 0};
-    const auto report = engine->train(options, data, folder / "run", {}, {});
+    const auto report = engine->train(options, data, folder / "run", {}, {}, {});
     ASSERT_FALSE(report);
     EXPECT_NE(report.error().message.find(devices.cudaAbsence), std::string::npos) << report.error().message;
     options.device = {};
     options.epochs = 1;
-    EXPECT_TRUE(engine->train(options, data, folder / "run", {}, {}));
+    EXPECT_TRUE(engine->train(options, data, folder / "run", {}, {}, {}));
 }
 
 TEST(EngineTest, TrainsAndPredictsAtOnce)
@@ -486,7 +486,7 @@ TEST(EngineTest, TrainsAndPredictsAtOnce)
     const DiscData data(squares(6, 32), squares(1, 32));
     const auto engine = makeTorchEngine();
     auto options = smallOptions();
-    ASSERT_TRUE(engine->train(options, data, folder / "first", {}, {}));
+    ASSERT_TRUE(engine->train(options, data, folder / "first", {}, {}, {}));
     auto predictor = engine->openPredictor(folder / "first/best.safetensors", {});
     ASSERT_TRUE(predictor) << describe(predictor.error());
     const auto image = DiscData::discs({48, 40}, 5, 2).image;
@@ -494,13 +494,13 @@ TEST(EngineTest, TrainsAndPredictsAtOnce)
     ASSERT_TRUE(alone);
 
     Log quiet;
-    ASSERT_TRUE(engine->train(options, data, folder / "second", {},
+    ASSERT_TRUE(engine->train(options, data, folder / "second", {}, {},
                               [&](const TrainEvent& event) { quiet.add(event); }));
     Log busy;
     Result<TrainReport> report = Error{};
     {
         const std::jthread trainer([&] {
-            report = engine->train(options, data, folder / "third", {},
+            report = engine->train(options, data, folder / "third", {}, {},
                                    [&](const TrainEvent& event) { busy.add(event); });
         });
         for (int i = 0; i < 20; ++i) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/learning/augmentation.h"
+#include "tests/unit/learning/host_symmetry.h"
 
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ std::vector<Symmetry> allSymmetries()
     return all;
 }
 
-TEST(AugmentationTest, ImageAndLabelsStayTogether)
+TEST(HostSymmetryTest, ImageAndLabelsStayTogether)
 {
     std::set<std::vector<std::uint8_t>> seen;
     for (const auto& symmetry : allSymmetries()) {
@@ -44,7 +44,7 @@ TEST(AugmentationTest, ImageAndLabelsStayTogether)
     EXPECT_EQ(seen.size(), 8U);
 }
 
-TEST(AugmentationTest, EachOperationByHand)
+TEST(HostSymmetryTest, EachOperationByHand)
 {
     Raster<std::uint8_t> source(3, 2);
     for (std::size_t i = 0; i < 6; ++i) {
@@ -60,48 +60,6 @@ TEST(AugmentationTest, EachOperationByHand)
     EXPECT_EQ(pixels(turned), (std::vector<int>{0, 3, 1, 4, 2, 5}));
     // A quarter turn clockwise.
     EXPECT_EQ(pixels(transformed(source, {true, true, false})), (std::vector<int>{3, 0, 4, 1, 5, 2}));
-}
-
-TEST(AugmentationTest, SquareSamplesGetAllEightSymmetriesEquallyOften)
-{
-    const auto all = allSymmetries();
-    std::vector<int> counts(all.size());
-    for (std::size_t index = 0; index < 4000; ++index) {
-        const auto chosen = chooseSymmetry(Augmentation::Flips, 5, {1 + index / 100, 0, index % 100}, {8, 8});
-        ++counts[static_cast<std::size_t>(std::find(all.begin(), all.end(), chosen) - all.begin())];
-    }
-    for (const int count : counts) {
-        EXPECT_NEAR(count, 500, 110); // five standard deviations
-    }
-}
-
-TEST(AugmentationTest, OblongSamplesOfABatchTurnTogether)
-{
-    std::set<bool> turns;
-    for (std::size_t batch = 0; batch < 20; ++batch) {
-        const bool first = chooseSymmetry(Augmentation::Flips, 5, {1, batch, batch * 16}, {8, 6}).transpose;
-        turns.insert(first);
-        for (std::size_t i = 1; i < 16; ++i) {
-            EXPECT_EQ(chooseSymmetry(Augmentation::Flips, 5, {1, batch, batch * 16 + i}, {8, 6}).transpose,
-                      first);
-        }
-    }
-    EXPECT_EQ(turns.size(), 2U);
-}
-
-TEST(AugmentationTest, TheChoiceDependsOnSeedEpochAndSampleAlone)
-{
-    const auto choose = [](std::uint64_t seed, std::size_t epoch) {
-        std::vector<Symmetry> chosen;
-        for (std::size_t i = 0; i < 32; ++i) {
-            chosen.push_back(chooseSymmetry(Augmentation::Flips, seed, {epoch, 0, i}, {8, 8}));
-        }
-        return chosen;
-    };
-    EXPECT_EQ(choose(1, 1), choose(1, 1));
-    EXPECT_NE(choose(1, 1), choose(2, 1));
-    EXPECT_NE(choose(1, 1), choose(1, 2));
-    EXPECT_EQ(chooseSymmetry(Augmentation::None, 1, {1, 0, 3}, {8, 8}), Symmetry{});
 }
 
 } // namespace
