@@ -45,8 +45,8 @@ struct HoldLimit {
 };
 
 /// The training data in memory, up to a limit: greys as the window shows them in 8 bits (16 bits for deeper
-/// micrographs), one byte a label; of large sources only how often each row has each class. Immutable after load();
-/// thread-safe.
+/// micrographs), one byte a label; of large sources only how often each row has each class. Immutable after
+/// load(); thread-safe.
 class LabelledImages final : public learning::TrainingData {
   public:
     /// Reads every source. An image that cannot be read, or whose reference has another size or a value

@@ -127,13 +127,14 @@ Result<std::unique_ptr<LabelledPixels>> PixelCache::put(const Greys& greys, cons
         m_file->length += bytes.size();
     }
     if (!m_file->stream) {
-        return Error{ErrorCode::Io,
-                     "cannot be written: the training images that do not fit into memory are kept there; make "
-                     "room on the disk, or train on fewer images",
-                     toUtf8(m_file->path)};
+        return Error{
+            ErrorCode::Io,
+            "cannot be written: the training images that do not fit into memory are kept there; make "
+            "room on the disk, or train on fewer images",
+            toUtf8(m_file->path)};
     }
-    return std::unique_ptr<LabelledPixels>(std::make_unique<CachedPixels<File>>(
-        m_file, labels.size(), isDeep, place, place + greyBytes.size()));
+    return std::unique_ptr<LabelledPixels>(
+        std::make_unique<CachedPixels<File>>(m_file, labels.size(), isDeep, place, place + greyBytes.size()));
 }
 
 Status PixelCache::finish()

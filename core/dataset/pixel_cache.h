@@ -11,9 +11,9 @@
 
 namespace sorby::dataset {
 
-/// Greys and labels in a file that is mapped into memory: the system keeps in memory what is used and there is
-/// room for, and reads the rest again when it is asked for. The file is of this process alone and is removed with
-/// the last of its images.
+/// Greys and labels in a file that is mapped into memory: the system keeps in memory what is used and there
+/// is room for, and reads the rest again when it is asked for. The file is of this process alone and is
+/// removed with the last of its images.
 class PixelCache {
   public:
     /// The folder has to exist; an older file of the name is replaced.

@@ -128,13 +128,13 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
                            prefersChannelsLast(m_setup.device, isShort(m_setup.precision))));
     state->network.clear(); // the network has its own
     const StepSettings settings{planned->microBatch,
-                          planned->checkpointing,
-                          m_setup.precision == Precision::Bf16,
-                          m_options.seed,
-                          *loss,
-                          m_setup.precision == Precision::Fp16,
-                          {m_options.augmentation != Augmentation::None,
-                           m_options.augmentation == Augmentation::Full, m_options.hasUp}};
+                                planned->checkpointing,
+                                m_setup.precision == Precision::Bf16,
+                                m_options.seed,
+                                *loss,
+                                m_setup.precision == Precision::Fp16,
+                                {m_options.augmentation != Augmentation::None,
+                                 m_options.augmentation == Augmentation::Full, m_options.hasUp}};
     Learner learner(std::move(network), m_options, m_setup.device, settings,
                     {[this](const std::string& message) { notice(message); }, beforeMicroBatch});
     if (m_setup.origin.resume) {
@@ -235,8 +235,8 @@ Result<double> Training::trainEpoch(Learner& learner, DataFeed& feed, int epoch)
         const auto ofTraining = static_cast<std::size_t>(epoch - 1) * steps + number - 1;
         learner.optimizer.setLearningRate(m_progress.rateFactor * rate.at(ofTraining, m_clock.share()));
         const auto before = learner.optimizer.steps();
-        auto loss = learner.step.run(
-            *read, m_setup.stop, {static_cast<std::size_t>(epoch), number - 1, (number - 1) * batch});
+        auto loss = learner.step.run(*read, m_setup.stop,
+                                     {static_cast<std::size_t>(epoch), number - 1, (number - 1) * batch});
         if (!loss) {
             return loss.error();
         }

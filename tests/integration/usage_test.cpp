@@ -37,9 +37,9 @@ TEST(Usage, HelpListsWhatIsThereAndNothingElse)
     const auto help = runSorby({"train", "--help"});
     EXPECT_EQ(help.exitCode, 0);
     EXPECT_TRUE(help.err.empty());
-    for (const auto* const option : {"--epochs", "--memory-limit", "--json", "--device", "--encoder",
-                                     "deeplabv3+", "imagenet", "--schedule", "--resume", "--recipe", "--init",
-                                     "--resize", "--class-weights"}) {
+    for (const auto* const option :
+         {"--epochs", "--memory-limit", "--json", "--device", "--encoder", "deeplabv3+", "imagenet",
+          "--schedule", "--resume", "--recipe", "--init", "--resize", "--class-weights"}) {
         EXPECT_NE(help.out.find(option), std::string::npos) << option;
     }
 }
@@ -77,7 +77,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"precisionNotThere", {"train", "p", "--precision", "fp8"}, "bf16"},
         BadUsage{"recipeNotThere", {"train", "p", "--recipe", "cake"}, "pilot"},
         BadUsage{"patchAndResize", {"train", "p", "--patch", "256x256", "--resize", "512x512"}, "resize"},
-        BadUsage{"weightsOfAreas", {"train", "p", "--loss", "dice", "--class-weights", "root"}, "class weights"},
+        BadUsage{
+            "weightsOfAreas", {"train", "p", "--loss", "dice", "--class-weights", "root"}, "class weights"},
         BadUsage{"hasUpMaybe", {"train", "p", "--has-up", "maybe"}, "yes"},
         BadUsage{"resumeWithOptions", {"train", "p", "--resume", "r", "--lr", "0.1"}, "--lr"},
         BadUsage{"patchNonsense", {"train", "p", "--patch", "big"}, "--patch"},

@@ -207,9 +207,10 @@ void TrainForm::buildFirstWeights(QFormLayout* form)
     browse->setToolTip(tr("Choose a file of weights"));
     layout->addWidget(m_init);
     layout->addWidget(browse);
-    addRow(form, tr("First weights"), row,
-           tr("A file of weights to begin with: a network or an encoder from Sorby (safetensors) or from Python "
-              "(.pth), of the kind that is chosen above. Empty: random ones."));
+    addRow(
+        form, tr("First weights"), row,
+        tr("A file of weights to begin with: a network or an encoder from Sorby (safetensors) or from Python "
+           "(.pth), of the kind that is chosen above. Empty: random ones."));
     connect(m_init, &QLineEdit::textChanged, this, &TrainForm::showPreset);
     connect(browse, &QToolButton::clicked, this, [this] {
         const QString file = QFileDialog::getOpenFileName(
@@ -241,10 +242,11 @@ void TrainForm::buildLearning(QFormLayout* form)
     m_loss->addItem(tr("Generalised Dice"), QStringLiteral("generalized-dice"));
     m_loss->addItem(tr("Tversky"), QStringLiteral("tversky"));
     m_loss->addItem(tr("Focal"), QStringLiteral("focal"));
-    m_classWeights = addChoice(form, QStringLiteral("trainClassWeights"), tr("Rare classes"),
-                               tr("Whether pixels of classes that take little of the images weigh more. Helps "
-                                  "against rare classes that are never found; too much of it finds them where "
-                                  "they are not."));
+    m_classWeights =
+        addChoice(form, QStringLiteral("trainClassWeights"), tr("Rare classes"),
+                  tr("Whether pixels of classes that take little of the images weigh more. Helps "
+                     "against rare classes that are never found; too much of it finds them where "
+                     "they are not."));
     m_classWeights->addItem(tr("Weigh as all others"), QStringLiteral("none"));
     m_classWeights->addItem(tr("Weigh somewhat more"), QStringLiteral("root"));
     m_classWeights->addItem(tr("Weigh as much as all others"), QStringLiteral("balanced"));
@@ -263,9 +265,9 @@ void TrainForm::buildLearning(QFormLayout* form)
     m_schedule->addItem(tr("One cycle"), QStringLiteral("one-cycle"));
     m_schedule->addItem(tr("A tenth every 30 epochs"), QStringLiteral("step"));
     m_schedule->addItem(tr("A tenth when it gets no better"), QStringLiteral("plateau"));
-    m_patience = addNumber(form, QStringLiteral("trainPatience"), tr("Patience"),
-                           tr("Ends the training after so many epochs without a better one; the best is kept."), 0,
-                           100'000);
+    m_patience = addNumber(
+        form, QStringLiteral("trainPatience"), tr("Patience"),
+        tr("Ends the training after so many epochs without a better one; the best is kept."), 0, 100'000);
     m_patience->setSuffix(tr(" epochs"));
     m_patience->setSpecialValueText(tr("To the end"));
 }
@@ -280,16 +282,18 @@ void TrainForm::buildRest(QFormLayout* form)
     for (const char* size : {"128x128", "256x256", "512x512"}) {
         m_patch->addItem(QLatin1String(size), QLatin1String(size));
     }
-    m_augmentation = addChoice(form, QStringLiteral("trainAugmentation"), tr("A&ugmentation"),
-                               tr("Shows the images changed in ways that leave the structure what it is, so that "
-                                  "the network learns from more examples."));
+    m_augmentation =
+        addChoice(form, QStringLiteral("trainAugmentation"), tr("A&ugmentation"),
+                  tr("Shows the images changed in ways that leave the structure what it is, so that "
+                     "the network learns from more examples."));
     m_augmentation->addItem(tr("Full: turned, deformed, noisy …"), QStringLiteral("full"));
     m_augmentation->addItem(tr("Flips and quarter turns"), QStringLiteral("flips"));
     m_augmentation->addItem(tr("None"), QStringLiteral("none"));
     m_hasUp = new QCheckBox(tr("Images have an up"), this);
     m_hasUp->setObjectName(QStringLiteral("trainHasUp"));
-    m_hasUp->setToolTip(tr("For a rolling direction or a surface: the images are mirrored from left to right and "
-                           "tilted a little, and not turned over."));
+    m_hasUp->setToolTip(
+        tr("For a rolling direction or a surface: the images are mirrored from left to right and "
+           "tilted a little, and not turned over."));
     form->addRow(m_hasUp);
     connect(m_hasUp, &QCheckBox::toggled, this, &TrainForm::showPreset);
     m_precision = addChoice(form, QStringLiteral("trainPrecision"), tr("Pre&cision"),

@@ -127,9 +127,10 @@ TEST(LabelledImages, WhatIsNotHeldComesFromTheCacheBitForBit)
     for (int i = 0; i < 40; ++i) {
         labels.at(i, i / 2) = 1;
     }
-    const std::vector<LabelledSource> sources{source("8.png", noise<std::uint8_t>({40, 30}, 1, 200), labels),
-                                              source("16.png", noise<std::uint16_t>({40, 30}, 2, 50000), labels),
-                                              source("last.png", noise<std::uint8_t>({40, 30}, 3, 99), labels)};
+    const std::vector<LabelledSource> sources{
+        source("8.png", noise<std::uint8_t>({40, 30}, 1, 200), labels),
+        source("16.png", noise<std::uint16_t>({40, 30}, 2, 50000), labels),
+        source("last.png", noise<std::uint8_t>({40, 30}, 3, 99), labels)};
     const auto memory = load(sources, sources);
     {
         // The first image fits, with its labels.
@@ -158,7 +159,8 @@ TEST(LabelledImages, WhatIsNotHeldComesFromTheCacheBitForBit)
 
 TEST(LabelledImages, ACacheThatCannotBeWrittenIsAnErrorThatNamesIt)
 {
-    const auto refused = LabelledImages::load({plain("a.png", {8, 8})}, {}, 2, {0, "/nowhere/training.cache"});
+    const auto refused =
+        LabelledImages::load({plain("a.png", {8, 8})}, {}, 2, {0, "/nowhere/training.cache"});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::Io);
     EXPECT_EQ(refused.error().where, "/nowhere/training.cache");
