@@ -100,6 +100,10 @@ class Engine {
                                                     const std::filesystem::path& runFolder,
                                                     const TrainOrigin& origin, std::stop_token stop,
                                                     const TrainEventSink& sink) = 0;
+    /// The first samples of a training as its first epoch would see them, augmented.
+    [[nodiscard]] virtual Result<std::vector<Sample>> preview(const TrainOptions& options,
+                                                              const TrainingData& data, std::size_t count,
+                                                              std::stop_token stop) = 0;
     /// From best.safetensors or last.safetensors; a truncated, foreign or newer file is an Error that names
     /// it.
     [[nodiscard]] virtual Result<std::unique_ptr<Predictor>>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/torch_engine.h"
 
+#include "core/learning/augmentation/preview.h"
 #include "core/learning/devices.h"
 #include "core/learning/predictor.h"
 #include "core/learning/torch_error.h"
@@ -24,6 +25,12 @@ class TorchEngine final : public Engine {
             }
             return runTraining(options, data, runFolder, *device, stop, sink, origin);
         });
+    }
+
+    Result<std::vector<Sample>> preview(const TrainOptions& options, const TrainingData& data,
+                                        std::size_t count, std::stop_token stop) override
+    {
+        return guarded([&] { return previewSamples(options, data, count, stop); });
     }
 
     Result<std::unique_ptr<Predictor>> openPredictor(const std::filesystem::path& checkpoint,

@@ -7,6 +7,7 @@
 #include "core/learning/checkpoint.h"
 #include "core/learning/data_feed.h"
 #include "core/learning/learning_rate.h"
+#include "core/learning/tile_plan.h"
 #include "core/learning/train_step.h"
 #include "core/learning/training_clock.h"
 #include "core/learning/training_setup.h"
@@ -74,6 +75,7 @@ class Training {
     [[nodiscard]] Result<double> readLoss(const LossSum& loss, int epoch, std::size_t step) const;
     [[nodiscard]] bool isToBeValidated(int epoch) const;
     [[nodiscard]] Result<EpochEvent> finishEpoch(Learner& learner, int epoch, double trainLoss);
+    [[nodiscard]] Result<ValidationScore> validateNow(const Learner& learner);
     [[nodiscard]] Status judge(Learner& learner, EpochEvent& event, const EpochQuality& quality);
     [[nodiscard]] Status write(const char* name, const Network& network, int epoch) const;
     [[nodiscard]] Status writeState(Learner& learner) const;
@@ -133,8 +135,7 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
                                 m_options.seed,
                                 *loss,
                                 m_setup.precision == Precision::Fp16,
-                                {m_options.augmentation != Augmentation::None,
-                                 m_options.augmentation == Augmentation::Full, m_options.hasUp}};
+                                augmentationSettings(m_options)};
     Learner learner(std::move(network), m_options, m_setup.device, settings,
                     {[this](const std::string& message) { notice(message); }, beforeMicroBatch});
     if (m_setup.origin.resume) {
@@ -312,29 +313,23 @@ Result<EpochEvent> Training::finishEpoch(Learner& learner, int epoch, double tra
     event.epoch = epoch;
     event.epochs = m_options.epochs;
     event.trainLoss = trainLoss;
-    m_progress.epoch = epoch;
-    ++m_progress.epochsWithoutBetter;
-    ++m_progress.epochsSinceReduction;
-    if (isToBeValidated(epoch)) {
-        const auto held = stateBytes(m_options.network);
-        const double start = m_clock.seconds();
-        const auto score =
-            validate(learner.result(), m_setup.data,
-                     {.memoryLimitBytes = m_setup.limitBytes - std::min(m_setup.limitBytes, held),
-                      .bf16 = isShort(m_setup.precision) && m_setup.device.info.bf16,
-                      .loss = learner.step.settings().loss},
-                     m_setup.stop);
+    std::optional<EpochQuality> quality;
+    if (m_setup.data.imageCount(Part::Validation) == 0) {
+        quality = EpochQuality{0, trainLoss};
+    } else if (isToBeValidated(epoch)) {
+        const auto score = validateNow(learner);
         if (!score) {
             return score.error();
         }
-        m_clock.noteValidation(m_clock.seconds() - start);
         event.validationLoss = score->loss;
         event.validationIou = score->iou;
-        if (auto judged = judge(learner, event, {score->iou, score->loss}); !judged) {
-            return judged.error();
-        }
-    } else if (m_setup.data.imageCount(Part::Validation) == 0) {
-        if (auto judged = judge(learner, event, {0, trainLoss}); !judged) {
+        quality = EpochQuality{score->iou, score->loss};
+    }
+    m_progress.epoch = epoch;
+    ++m_progress.epochsWithoutBetter;
+    ++m_progress.epochsSinceReduction;
+    if (quality) {
+        if (auto judged = judge(learner, event, *quality); !judged) {
             return judged.error();
         }
     }
@@ -347,6 +342,19 @@ Result<EpochEvent> Training::finishEpoch(Learner& learner, int epoch, double tra
         return written.error();
     }
     return event;
+}
+
+Result<ValidationScore> Training::validateNow(const Learner& learner)
+{
+    const auto held = stateBytes(m_options.network);
+    const double start = m_clock.seconds();
+    auto score = validate(learner.result(), m_setup.data,
+                          {.memoryLimitBytes = m_setup.limitBytes - std::min(m_setup.limitBytes, held),
+                           .bf16 = isShort(m_setup.precision) && m_setup.device.info.bf16,
+                           .loss = learner.step.settings().loss},
+                          m_setup.stop);
+    m_clock.noteValidation(m_clock.seconds() - start);
+    return score;
 }
 
 Status Training::judge(Learner& learner, EpochEvent& event, const EpochQuality& quality)
@@ -387,6 +395,23 @@ Status Training::writeState(Learner& learner) const
 
 namespace {
 
+/// Patches larger than every image would be mostly padding.
+void fitPatch(TrainOptions& options, const TrainingData& data)
+{
+    if (!options.patch) {
+        return;
+    }
+    const int stride = options.network.stride();
+    Size largest;
+    for (std::size_t i = 0; i < data.imageCount(Part::Train); ++i) {
+        const Size size = data.imageSize(Part::Train, i);
+        largest = {std::max(largest.width, size.width), std::max(largest.height, size.height)};
+    }
+    options.patch->width = std::min(options.patch->width, std::max(stride, roundUp(largest.width, stride)));
+    options.patch->height =
+        std::min(options.patch->height, std::max(stride, roundUp(largest.height, stride)));
+}
+
 /// Without an epoch: the weights as they are make a run.
 Result<TrainReport> keepFirstWeights(const TrainingSetup& setup, const TrainEventSink& sink)
 {
@@ -425,6 +450,7 @@ Result<TrainReport> runTraining(const TrainOptions& options, const TrainingData&
                      "there are no training images; put images on the train side of the split",
                      {}};
     }
+    fitPatch(complete, data);
     const auto precision = precisionOn(device, complete.precision);
     if (!precision) {
         return precision.error();

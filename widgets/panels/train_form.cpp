@@ -9,7 +9,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -212,13 +211,7 @@ void TrainForm::buildFirstWeights(QFormLayout* form)
         tr("A file of weights to begin with: a network or an encoder from Sorby (safetensors) or from Python "
            "(.pth), of the kind that is chosen above. Empty: random ones."));
     connect(m_init, &QLineEdit::textChanged, this, &TrainForm::showPreset);
-    connect(browse, &QToolButton::clicked, this, [this] {
-        const QString file = QFileDialog::getOpenFileName(
-            this, tr("First weights"), {}, tr("Weights (*.safetensors *.pth *.pt *.tar);;All files (*)"));
-        if (!file.isEmpty()) {
-            m_init->setText(QDir::toNativeSeparators(file));
-        }
-    });
+    connect(browse, &QToolButton::clicked, this, &TrainForm::initFileWanted);
 }
 
 /// Networks with an encoder are as they were published.
@@ -382,6 +375,11 @@ void TrainForm::setOptions(const learning::TrainOptions& options)
         m_seed->setValue(static_cast<int>(options.seed));
     }
     showPreset();
+}
+
+void TrainForm::setInitFile(const QString& file)
+{
+    m_init->setText(QDir::toNativeSeparators(file));
 }
 
 void TrainForm::setName(const QString& name)

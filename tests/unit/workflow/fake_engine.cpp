@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace sorby::workflow::test {
 namespace {
 
@@ -101,6 +103,21 @@ Result<learning::TrainReport> FakeEngine::train(const learning::TrainOptions& op
     report.peakBytes = 1234;
     report.waitShare = 0.125;
     return report;
+}
+
+Result<std::vector<learning::Sample>> FakeEngine::preview(const learning::TrainOptions& /*options*/,
+                                                          const learning::TrainingData& data,
+                                                          std::size_t count, std::stop_token /*stop*/)
+{
+    std::vector<learning::Sample> samples;
+    for (std::size_t i = 0; i < std::min(count, data.imageCount(learning::Part::Train)); ++i) {
+        auto sample = data.image(learning::Part::Train, i);
+        if (!sample) {
+            return sample.error();
+        }
+        samples.push_back(std::move(*sample));
+    }
+    return samples;
 }
 
 Result<std::unique_ptr<learning::Predictor>>
