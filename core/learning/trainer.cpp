@@ -200,6 +200,9 @@ Status Training::trainAll(Learner& learner)
         event->seconds = m_clock.seconds() - epochStart;
         event->secondsLeft = (m_clock.seconds() - before) / (epoch - first + 1) * (m_options.epochs - epoch);
         if (m_options.timeLimitSeconds) {
+            // As many epochs as there will be time for.
+            const double share = std::max(m_clock.share(), 1e-6);
+            event->epochs = std::clamp(static_cast<int>(std::lround(epoch / share)), epoch, m_options.epochs);
             const double untilLimit = std::max(0.0, *m_options.timeLimitSeconds - m_clock.seconds());
             event->secondsLeft = std::min(event->secondsLeft, untilLimit);
         }
@@ -412,6 +415,23 @@ void fitPatch(TrainOptions& options, const TrainingData& data)
         std::min(options.patch->height, std::max(stride, roundUp(largest.height, stride)));
 }
 
+/// How many epochs show the network as many samples as are wanted.
+void fitEpochs(TrainOptions& options, const TrainingData& data)
+{
+    constexpr int kFewest = 5;
+    constexpr int kMost = 1'000'000;
+    if (options.samples == 0) {
+        return;
+    }
+    if (options.timeLimitSeconds) {
+        options.epochs = kMost;
+        return;
+    }
+    const auto perEpoch = std::max<std::size_t>(SampleOrder(options, data).samplesPerEpoch(), 1);
+    const auto epochs = (static_cast<std::size_t>(options.samples) + perEpoch - 1) / perEpoch;
+    options.epochs = std::max(kFewest, static_cast<int>(std::min<std::size_t>(epochs, kMost)));
+}
+
 /// Without an epoch: the weights as they are make a run.
 Result<TrainReport> keepFirstWeights(const TrainingSetup& setup, const TrainEventSink& sink)
 {
@@ -451,6 +471,7 @@ Result<TrainReport> runTraining(const TrainOptions& options, const TrainingData&
                      {}};
     }
     fitPatch(complete, data);
+    fitEpochs(complete, data);
     const auto precision = precisionOn(device, complete.precision);
     if (!precision) {
         return precision.error();
