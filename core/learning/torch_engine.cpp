@@ -3,6 +3,7 @@
 
 #include "core/learning/augmentation/preview.h"
 #include "core/learning/devices.h"
+#include "core/learning/network_export.h"
 #include "core/learning/predictor.h"
 #include "core/learning/torch_error.h"
 #include "core/learning/trainer.h"
@@ -43,6 +44,12 @@ class TorchEngine final : public Engine {
             }
             return makePredictor(checkpoint, options, *device);
         });
+    }
+
+    Status exportNetwork(const std::filesystem::path& checkpoint, NetworkFormat format,
+                         const std::filesystem::path& file) override
+    {
+        return guarded([&] { return learning::exportNetwork(checkpoint, format, file); });
     }
 
   private:

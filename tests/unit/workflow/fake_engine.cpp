@@ -131,4 +131,14 @@ FakeEngine::openPredictor(const std::filesystem::path& checkpoint,
     return std::unique_ptr<learning::Predictor>(std::make_unique<FakePredictor>(std::stoi(*text), onPredict));
 }
 
+Status FakeEngine::exportNetwork(const std::filesystem::path& checkpoint, learning::NetworkFormat format,
+                                 const std::filesystem::path& file)
+{
+    if (const auto text = readText(checkpoint); !text) {
+        return text.error();
+    }
+    return writeFileAtomically(
+        file, std::string_view(format == learning::NetworkFormat::Onnx ? "onnx" : "safetensors"));
+}
+
 } // namespace sorby::workflow::test

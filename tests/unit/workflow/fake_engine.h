@@ -36,6 +36,10 @@ class FakeEngine final : public learning::Engine {
                                                                 std::stop_token stop) override;
     [[nodiscard]] Result<std::unique_ptr<learning::Predictor>>
     openPredictor(const std::filesystem::path& checkpoint, const learning::PredictOptions& options) override;
+    /// Writes the name of the format.
+    [[nodiscard]] Status exportNetwork(const std::filesystem::path& checkpoint,
+                                       learning::NetworkFormat format,
+                                       const std::filesystem::path& file) override;
 };
 
 } // namespace sorby::workflow::test

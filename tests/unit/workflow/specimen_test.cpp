@@ -70,6 +70,12 @@ class LookingEngine final : public learning::Engine {
     {
         return m_fake.openPredictor(checkpoint, options);
     }
+    [[nodiscard]] Status exportNetwork(const std::filesystem::path& checkpoint,
+                                       learning::NetworkFormat format,
+                                       const std::filesystem::path& file) override
+    {
+        return m_fake.exportNetwork(checkpoint, format, file);
+    }
 
   private:
     FakeEngine m_fake;
