@@ -4,15 +4,14 @@
 #include "core/base/files.h"
 #include "core/base/platform.h"
 #include "core/learning/cached_memory.h"
+#include "core/learning/calibration.h"
 #include "core/learning/checkpoint.h"
 #include "core/learning/data_feed.h"
+#include "core/learning/learner.h"
 #include "core/learning/learning_rate.h"
-#include "core/learning/tile_plan.h"
-#include "core/learning/train_step.h"
 #include "core/learning/training_clock.h"
 #include "core/learning/training_setup.h"
 #include "core/learning/validation.h"
-#include "core/learning/weight_average.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,30 +24,6 @@ namespace {
 constexpr std::size_t kStepsBetweenLossesOnGpu = 10;
 /// What the schedule Plateau takes when nothing gets better.
 constexpr double kPlateauFactor = 0.1;
-
-/// What learns: the network with all that changes while it is trained.
-struct Learner {
-    Network network;
-    Optimizer optimizer;
-    std::optional<WeightAverage> average;
-    TrainStep step;
-
-    Learner(Network given, const TrainOptions& options, const Device& device, const StepSettings& settings,
-            TrainStep::Watch watch)
-        : network(std::move(given)),
-          optimizer(network.parameters(), optimizerSettings(options)),
-          step(network, optimizer, device, settings, std::move(watch))
-    {
-        if (options.averageDecay > 0) {
-            average.emplace(network, options.averageDecay);
-        }
-    }
-    Learner(const Learner&) = delete;
-    Learner& operator=(const Learner&) = delete;
-
-    /// What is validated and kept: the average where there is one.
-    [[nodiscard]] const Network& result() const { return average ? average->network() : network; }
-};
 
 /// One training from the first weights to the report.
 class Training {
@@ -77,6 +52,8 @@ class Training {
     [[nodiscard]] Result<EpochEvent> finishEpoch(Learner& learner, int epoch, double trainLoss);
     [[nodiscard]] Result<ValidationScore> validateNow(const Learner& learner);
     [[nodiscard]] Status judge(Learner& learner, EpochEvent& event, const EpochQuality& quality);
+    [[nodiscard]] Status calibrateBest() const;
+    [[nodiscard]] ValidationSettings validationSettings() const;
     [[nodiscard]] Status write(const char* name, const Network& network, int epoch) const;
     [[nodiscard]] Status writeState(Learner& learner) const;
 
@@ -158,6 +135,12 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
     if (!m_report.stopped || m_progress.epoch == 0) {
         if (auto written = write(kLastCheckpoint, learner.result(), m_progress.epoch); !written) {
             return written.error();
+        }
+    }
+    if (!m_report.stopped && m_progress.bestEpoch > 0) {
+        if (auto calibrated = calibrateBest();
+            !calibrated && calibrated.error().code != ErrorCode::Cancelled) {
+            return calibrated.error();
         }
     }
     m_report.epochs = m_progress.epoch;
@@ -347,15 +330,21 @@ Result<EpochEvent> Training::finishEpoch(Learner& learner, int epoch, double tra
     return event;
 }
 
-Result<ValidationScore> Training::validateNow(const Learner& learner)
+ValidationSettings Training::validationSettings() const
 {
     const auto held = stateBytes(m_options.network);
+    ValidationSettings settings;
+    settings.memoryLimitBytes = m_setup.limitBytes - std::min(m_setup.limitBytes, held);
+    settings.bf16 = isShort(m_setup.precision) && m_setup.device.info.bf16;
+    return settings;
+}
+
+Result<ValidationScore> Training::validateNow(const Learner& learner)
+{
     const double start = m_clock.seconds();
-    auto score = validate(learner.result(), m_setup.data,
-                          {.memoryLimitBytes = m_setup.limitBytes - std::min(m_setup.limitBytes, held),
-                           .bf16 = isShort(m_setup.precision) && m_setup.device.info.bf16,
-                           .loss = learner.step.settings().loss},
-                          m_setup.stop);
+    auto settings = validationSettings();
+    settings.loss = learner.step.settings().loss;
+    auto score = validate(learner.result(), m_setup.data, settings, m_setup.stop);
     m_clock.noteValidation(m_clock.seconds() - start);
     return score;
 }
@@ -376,9 +365,30 @@ Status Training::judge(Learner& learner, EpochEvent& event, const EpochQuality& 
     return {};
 }
 
+/// How sure the best network may be of itself, kept beside its weights.
+Status Training::calibrateBest() const
+{
+    if (m_setup.data.imageCount(Part::Validation) == 0) {
+        return {};
+    }
+    auto best = readCheckpoint(m_setup.runFolder / kBestCheckpoint);
+    if (!best) {
+        return best.error();
+    }
+    const Network network(m_options.network,
+                          placed(best->tensors, m_setup.device.torch,
+                                 prefersChannelsLast(m_setup.device, isShort(m_setup.precision))));
+    const auto temperature = findTemperature(network, m_setup.data, validationSettings(), m_setup.stop);
+    if (!temperature) {
+        return temperature.error();
+    }
+    best->temperature = *temperature;
+    return writeCheckpoint(m_setup.runFolder / kBestCheckpoint, *best);
+}
+
 Status Training::write(const char* name, const Network& network, int epoch) const
 {
-    return writeCheckpoint(m_setup.runFolder / name, {m_options, epoch, network.tensors()});
+    return writeCheckpoint(m_setup.runFolder / name, {m_options, epoch, 1, network.tensors()});
 }
 
 Status Training::writeState(Learner& learner) const
@@ -398,40 +408,6 @@ Status Training::writeState(Learner& learner) const
 
 namespace {
 
-/// Patches larger than every image would be mostly padding.
-void fitPatch(TrainOptions& options, const TrainingData& data)
-{
-    if (!options.patch) {
-        return;
-    }
-    const int stride = options.network.stride();
-    Size largest;
-    for (std::size_t i = 0; i < data.imageCount(Part::Train); ++i) {
-        const Size size = data.imageSize(Part::Train, i);
-        largest = {std::max(largest.width, size.width), std::max(largest.height, size.height)};
-    }
-    options.patch->width = std::min(options.patch->width, std::max(stride, roundUp(largest.width, stride)));
-    options.patch->height =
-        std::min(options.patch->height, std::max(stride, roundUp(largest.height, stride)));
-}
-
-/// How many epochs show the network as many samples as are wanted.
-void fitEpochs(TrainOptions& options, const TrainingData& data)
-{
-    constexpr int kFewest = 5;
-    constexpr int kMost = 1'000'000;
-    if (options.samples == 0) {
-        return;
-    }
-    if (options.timeLimitSeconds) {
-        options.epochs = kMost;
-        return;
-    }
-    const auto perEpoch = std::max<std::size_t>(SampleOrder(options, data).samplesPerEpoch(), 1);
-    const auto epochs = (static_cast<std::size_t>(options.samples) + perEpoch - 1) / perEpoch;
-    options.epochs = std::max(kFewest, static_cast<int>(std::min<std::size_t>(epochs, kMost)));
-}
-
 /// Without an epoch: the weights as they are make a run.
 Result<TrainReport> keepFirstWeights(const TrainingSetup& setup, const TrainEventSink& sink)
 {
@@ -445,7 +421,7 @@ Result<TrainReport> keepFirstWeights(const TrainingSetup& setup, const TrainEven
         return state.error();
     }
     for (const char* name : {kBestCheckpoint, kLastCheckpoint}) {
-        if (auto written = writeCheckpoint(setup.runFolder / name, {setup.options, 0, state->network});
+        if (auto written = writeCheckpoint(setup.runFolder / name, {setup.options, 0, 1, state->network});
             !written) {
             return written.error();
         }
@@ -470,8 +446,7 @@ Result<TrainReport> runTraining(const TrainOptions& options, const TrainingData&
                      "there are no training images; put images on the train side of the split",
                      {}};
     }
-    fitPatch(complete, data);
-    fitEpochs(complete, data);
+    complete = fittedTo(data, complete);
     const auto precision = precisionOn(device, complete.precision);
     if (!precision) {
         return precision.error();

@@ -19,6 +19,10 @@
 
 namespace sorby::learning {
 
+/// The options with what depends on the data: patches no larger than the largest image, and as many epochs as
+/// show the network the wanted number of samples.
+[[nodiscard]] TrainOptions fittedTo(const TrainingData& data, TrainOptions options);
+
 /// What a training is given, and what follows from it before the first step: how it fits into the memory,
 /// what its loss weighs, and the weights it begins with.
 class TrainingSetup {

@@ -93,7 +93,8 @@ std::vector<Band> bandsOf(Size image, const NetworkSpec& spec, int pixelsAtOnce)
 }
 
 Status validateBand(const Network& network, const TrainingData& data, std::size_t image, const Band& band,
-                    const ValidationSettings& settings, const std::stop_token& stop, Tally& tally)
+                    const ValidationSettings& settings, const std::stop_token& stop,
+                    const ValidationSink& sink)
 {
     const bool isWhole = band.core == PixelRect{0, 0, band.region.width, band.region.height};
     const auto sample =
@@ -107,7 +108,7 @@ Status validateBand(const Network& network, const TrainingData& data, std::size_
     const int tile = tileSideFor(network.spec(), sample->image.size(), settings.memoryLimitBytes);
     return inferTiles(network, sample->image, band.core, tile, settings.bf16, stop,
                       [&](const PixelRect& part, const at::Tensor& logits) {
-                          tally.add(logits, labelsOf(sample->labels, part).to(logits.device()));
+                          sink(logits, labelsOf(sample->labels, part).to(logits.device()));
                       });
 }
 
@@ -134,20 +135,33 @@ double pooledIou(const std::vector<std::int64_t>& confusion, int classCount)
     return sum / static_cast<double>(count);
 }
 
-Result<ValidationScore> validate(const Network& network, const TrainingData& data,
-                                 const ValidationSettings& settings, const std::stop_token& stop)
+Status forEachValidationTile(const Network& network, const TrainingData& data,
+                             const ValidationSettings& settings, const std::stop_token& stop,
+                             const ValidationSink& sink)
 {
-    Tally tally(data.classCount(), settings.loss);
     for (std::size_t i = 0; i < data.imageCount(Part::Validation); ++i) {
         if (stop.stop_requested()) {
             return Error{ErrorCode::Cancelled, "the validation was stopped", {}};
         }
         for (const auto& band :
              bandsOf(data.imageSize(Part::Validation, i), network.spec(), settings.pixelsAtOnce)) {
-            if (auto done = validateBand(network, data, i, band, settings, stop, tally); !done) {
-                return done.error();
+            if (auto done = validateBand(network, data, i, band, settings, stop, sink); !done) {
+                return done;
             }
         }
+    }
+    return {};
+}
+
+Result<ValidationScore> validate(const Network& network, const TrainingData& data,
+                                 const ValidationSettings& settings, const std::stop_token& stop)
+{
+    Tally tally(data.classCount(), settings.loss);
+    const auto done = forEachValidationTile(
+        network, data, settings, stop,
+        [&tally](const at::Tensor& logits, const at::Tensor& labels) { tally.add(logits, labels); });
+    if (!done) {
+        return done.error();
     }
     return tally.score();
 }

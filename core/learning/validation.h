@@ -7,6 +7,7 @@
 #include "core/learning/training_data.h"
 
 #include <cstdint>
+#include <functional>
 #include <stop_token>
 #include <vector>
 
@@ -27,6 +28,14 @@ struct ValidationSettings {
     /// Larger images are asked for in bands of so many pixels, and of those around that the network looks at.
     int pixelsAtOnce = 1 << 25;
 };
+
+/// Gets what the network says of a piece of a validation image, logits [C, H, W], and its labels [1, H, W],
+/// on the network's device.
+using ValidationSink = std::function<void(const at::Tensor& logits, const at::Tensor& labels)>;
+/// Every pixel of the validation images once. The errors are those of validate().
+[[nodiscard]] Status forEachValidationTile(const Network& network, const TrainingData& data,
+                                           const ValidationSettings& settings, const std::stop_token& stop,
+                                           const ValidationSink& sink);
 
 /// Over the whole validation images. Error Cancelled on a stop request, checked before every image and tile.
 [[nodiscard]] Result<ValidationScore> validate(const Network& network, const TrainingData& data,

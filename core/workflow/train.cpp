@@ -125,8 +125,9 @@ Result<Prepared> prepare(const project::Project& project, const learning::Engine
                      toUtf8(project.folder())};
     }
     // Weights that are taken as they are need no images.
-    const auto sides =
-        options.epochs > 0 || options.samples > 0 ? findSides(project, request.subset, options.seed) : TrainingSides{};
+    const auto sides = options.epochs > 0 || options.samples > 0
+                           ? findSides(project, request.subset, options.seed)
+                           : TrainingSides{};
     if (!sides) {
         return sides.error();
     }

@@ -131,11 +131,12 @@ void TrainForm::buildMain(QFormLayout* form)
     m_presetText->setWordWrap(true);
     form->addRow(m_presetText);
 
-    m_epochs = addNumber(form, QStringLiteral("trainEpochs"), tr("Epochs"),
-                         tr("How often the network sees every training image. More takes longer and, up to a "
-                            "point, gives a better network; the best epoch is kept. Few images need many epochs: "
-                            "as the data need, or as there is time for, is right for most."),
-                         0, 1'000'000);
+    m_epochs =
+        addNumber(form, QStringLiteral("trainEpochs"), tr("Epochs"),
+                  tr("How often the network sees every training image. More takes longer and, up to a "
+                     "point, gives a better network; the best epoch is kept. Few images need many epochs: "
+                     "as the data need, or as there is time for, is right for most."),
+                  0, 1'000'000);
     m_epochs->setSpecialValueText(tr("As the data need"));
     m_minutes =
         addNumber(form, QStringLiteral("trainMinutes"), tr("Time &limit"),
