@@ -101,7 +101,7 @@ void checkStop(CheckContext& context)
     int begun = 0;
     const auto data = discData();
     const auto trained =
-        runTraining(options, data, context.folder / "stopped", context.device, stop.get_token(), {}, [&] {
+        runTraining(options, data, context.folder / "stopped", context.device, stop.get_token(), {}, {}, [&] {
             if (++begun == kStopAt) {
                 asked = Clock::now();
                 stop.request_stop();

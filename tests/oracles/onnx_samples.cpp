@@ -40,7 +40,7 @@ Status writeSamples(const NetworkSpec& spec, const std::filesystem::path& folder
     TrainOptions options;
     options.network = spec;
     const auto checkpoint = folder / "best.safetensors";
-    if (auto written = writeCheckpoint(checkpoint, {options, 1, tensors}); !written) {
+    if (auto written = writeCheckpoint(checkpoint, {options, 1, 1, tensors}); !written) {
         return written;
     }
     if (auto written =

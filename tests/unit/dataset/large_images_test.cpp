@@ -134,7 +134,7 @@ TEST_F(LargeImages, GiveThePatchesThatHeldOnesGive)
 {
     const auto load = [&](bool isLarge) {
         return valueOf(LabelledImages::load({source("8.tif", isLarge), source("16.tif", isLarge)},
-                                            {source("colour.png", isLarge)}, 3, 0.5));
+                                            {source("colour.png", isLarge)}, 3, {}, 0.5));
     };
     const auto held = load(false);
     const auto large = load(true);

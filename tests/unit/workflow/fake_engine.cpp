@@ -99,6 +99,7 @@ Result<learning::TrainReport> FakeEngine::train(const learning::TrainOptions& op
             }
         }
     }
+    report.timeUp = timeUp;
     report.imagesPerSecond = 10;
     report.peakBytes = 1234;
     report.waitShare = 0.125;

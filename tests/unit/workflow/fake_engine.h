@@ -16,6 +16,7 @@ namespace sorby::workflow::test {
 class FakeEngine final : public learning::Engine {
   public:
     int epochsBeforeStop = -1; ///< a training says that it was stopped after so many epochs; -1: never
+    bool timeUp = false;       ///< a training says that it reached its time limit
     std::optional<Error> failure;
     std::function<void()> onPredict;
 

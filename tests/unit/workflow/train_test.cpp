@@ -156,23 +156,73 @@ TEST(TrainProject, aStopBeforeTheFirstEpochIsAnError)
     EXPECT_EQ(findRunFiles(*project, runs[0].id).error().code, ErrorCode::NotFound);
 }
 
-TEST(TrainProject, aTimeLimitEndsTheRunAsAStopWould)
+TEST(TrainProject, theReadingOfTheImagesCountsInTheTimeLimit)
 {
     const TemporaryFolder folder;
     const auto project = importedProject(folder, 3);
     FakeEngine engine;
     auto wanted = request(5);
-    wanted.timeLimitSeconds = 0;
-    const auto tooShort = trainProject(*project, engine, wanted, {}, {});
-    ASSERT_FALSE(tooShort);
-    EXPECT_EQ(tooShort.error().code, ErrorCode::InvalidArgument);
-    EXPECT_NE(tooShort.error().message.find("time limit"), std::string::npos);
-    EXPECT_EQ(valueOf(project->runs()).front().state, RunState::Stopped);
-
-    wanted.timeLimitSeconds = 3600;
+    wanted.options.timeLimitSeconds = 3600;
+    engine.timeUp = true;
     const auto outcome = valueOf(trainProject(*project, engine, wanted, {}, {}));
+    EXPECT_EQ(outcome.run.state, RunState::Finished) << "it is what was asked for";
+    EXPECT_NE(outcome.run.message.find("time limit"), std::string::npos);
+    ASSERT_TRUE(engine.lastOptions.timeLimitSeconds);
+    EXPECT_LT(*engine.lastOptions.timeLimitSeconds, 3600);
+    EXPECT_GT(*engine.lastOptions.timeLimitSeconds, 3000);
+    EXPECT_NE(outcome.run.options.find("\"time_limit_s\":3600"), std::string::npos) << outcome.run.options;
+
+    wanted.options.timeLimitSeconds = 0;
+    EXPECT_EQ(trainProject(*project, engine, wanted, {}, {}).error().code, ErrorCode::InvalidArgument);
+}
+
+TEST(TrainProject, aRunGoesOnWithItsOwnOptionsAndImages)
+{
+    const TemporaryFolder folder;
+    const auto project = importedProject(folder, 6);
+    FakeEngine engine;
+    auto wanted = request(5);
+    wanted.options.seed = 4;
+    wanted.options.network.width = 7;
+    wanted.subset = 2;
+    engine.epochsBeforeStop = 2;
+    const auto stopped = valueOf(trainProject(*project, engine, wanted, {}, {}));
+    const auto names = engine.trainNames;
+    const auto hash = engine.lastOrigin.dataHash;
+    ASSERT_EQ(names.size(), 2U);
+    EXPECT_FALSE(engine.lastOrigin.resume);
+
+    engine.epochsBeforeStop = -1;
+    ResumeRequest more;
+    more.run = stopped.run.id;
+    more.epochs = 9;
+    const auto outcome = valueOf(resumeRun(*project, engine, more, {}, {}));
+    EXPECT_EQ(outcome.run.id, stopped.run.id);
     EXPECT_EQ(outcome.run.state, RunState::Finished);
-    EXPECT_FALSE(outcome.timeUp);
+    EXPECT_TRUE(outcome.run.message.empty());
+    EXPECT_TRUE(engine.lastOrigin.resume);
+    EXPECT_EQ(engine.lastOrigin.dataHash, hash);
+    EXPECT_NE(engine.lastOrigin.description.find("matrix"), std::string::npos);
+    EXPECT_EQ(engine.trainNames, names) << "the same images of the train side";
+    EXPECT_EQ(engine.lastOptions.epochs, 9);
+    EXPECT_EQ(engine.lastOptions.network.width, 7);
+    EXPECT_EQ(engine.lastOptions.seed, 4U);
+    EXPECT_EQ(valueOf(project->runs()).size(), 1U);
+
+    more.run = "nothing";
+    EXPECT_EQ(resumeRun(*project, engine, more, {}, {}).error().code, ErrorCode::NotFound);
+}
+
+TEST(TrainProject, weightsAsTheyAreNeedNoImages)
+{
+    const TemporaryFolder folder;
+    const auto project = importedProject(folder, 3);
+    for (const auto& image : valueOf(project->images())) {
+        expectGood(project->setMemberships({{image.id, Membership::Test}}));
+    }
+    FakeEngine engine;
+    EXPECT_EQ(valueOf(trainProject(*project, engine, request(0), {}, {})).report.epochs, 0);
+    EXPECT_TRUE(engine.trainNames.empty());
 }
 
 TEST(TrainProject, aStopWhileTheImagesAreReadLeavesNoRun)
