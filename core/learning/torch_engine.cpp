@@ -2,6 +2,7 @@
 #include "core/learning/torch_engine.h"
 
 #include "core/learning/devices.h"
+#include "core/learning/distributed/torch_process_group.h"
 #include "core/learning/predictor.h"
 #include "core/learning/torch_error.h"
 #include "core/learning/trainer.h"
@@ -12,6 +13,17 @@ namespace {
 class TorchEngine final : public Engine {
   public:
     DeviceReport devices() const override { return m_devices.report(); }
+
+    Result<std::shared_ptr<ProcessGroup>> join(const ProcessPlace& place, const DeviceChoice& choice) override
+    {
+        return guarded([&]() -> Result<std::shared_ptr<ProcessGroup>> {
+            const auto device = m_devices.choose(choice);
+            if (!device) {
+                return device.error();
+            }
+            return joinProcesses(place, device->torch);
+        });
+    }
 
     Result<TrainReport> train(const TrainOptions& options, const TrainingData& data,
                               const std::filesystem::path& runFolder, const TrainOrigin& origin,

@@ -12,6 +12,7 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
+#include <span>
 
 namespace sorby::learning {
 namespace {
@@ -52,6 +53,24 @@ class Tally {
         for (std::size_t i = 0; i < m_confusion.size(); ++i) {
             m_confusion[i] += count[i];
         }
+    }
+
+    /// Adds those of all processes. Error Cancelled when one of them was stopped.
+    [[nodiscard]] Status addOthers(ProcessGroup& processes, bool stopped)
+    {
+        std::vector<double> numbers = {stopped ? 1.0 : 0.0, m_lossSum, m_count};
+        numbers.insert(numbers.end(), m_confusion.begin(), m_confusion.end());
+        if (auto summed = processes.sum(std::span<double>(numbers)); !summed) {
+            return summed;
+        }
+        if (numbers[0] > 0) {
+            return Error{ErrorCode::Cancelled, "the validation was stopped", {}};
+        }
+        m_lossSum = numbers[1];
+        m_count = numbers[2];
+        std::transform(numbers.begin() + 3, numbers.end(), m_confusion.begin(),
+                       [](double count) { return static_cast<std::int64_t>(count); });
+        return {};
     }
 
     [[nodiscard]] ValidationScore score() const
@@ -135,21 +154,42 @@ double pooledIou(const std::vector<std::int64_t>& confusion, int classCount)
 }
 
 Result<ValidationScore> validate(const Network& network, const TrainingData& data,
-                                 const ValidationSettings& settings, const std::stop_token& stop)
+                                 const ValidationSettings& settings, const std::stop_token& stop,
+                                 ProcessGroup& processes)
 {
     Tally tally(data.classCount(), settings.loss);
-    for (std::size_t i = 0; i < data.imageCount(Part::Validation); ++i) {
-        if (stop.stop_requested()) {
-            return Error{ErrorCode::Cancelled, "the validation was stopped", {}};
-        }
-        for (const auto& band :
-             bandsOf(data.imageSize(Part::Validation, i), network.spec(), settings.pixelsAtOnce)) {
-            if (auto done = validateBand(network, data, i, band, settings, stop, tally); !done) {
-                return done.error();
+    const auto validateImage = [&](std::size_t image) -> Status {
+        const auto size = data.imageSize(Part::Validation, image);
+        for (const auto& band : bandsOf(size, network.spec(), settings.pixelsAtOnce)) {
+            if (auto done = validateBand(network, data, image, band, settings, stop, tally); !done) {
+                return done;
             }
         }
+        return {};
+    };
+    const auto next = static_cast<std::size_t>(processes.size());
+    bool stopped = false;
+    for (auto i = static_cast<std::size_t>(processes.rank()); i < data.imageCount(Part::Validation);
+         i += next) {
+        stopped = stop.stop_requested();
+        const auto done = stopped ? Status() : validateImage(i);
+        if (!done && done.error().code != ErrorCode::Cancelled) {
+            return done.error();
+        }
+        if (stopped = stopped || !done; stopped) {
+            break;
+        }
+    }
+    if (auto added = tally.addOthers(processes, stopped); !added) {
+        return added.error();
     }
     return tally.score();
+}
+
+Result<ValidationScore> validate(const Network& network, const TrainingData& data,
+                                 const ValidationSettings& settings, const std::stop_token& stop)
+{
+    return validate(network, data, settings, stop, *oneProcess());
 }
 
 } // namespace sorby::learning

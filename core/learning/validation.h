@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/learning/distributed/process_group.h"
 #include "core/learning/losses.h"
 #include "core/learning/network.h"
 #include "core/learning/training_data.h"
@@ -28,7 +29,11 @@ struct ValidationSettings {
     int pixelsAtOnce = 1 << 25;
 };
 
-/// Over the whole validation images. Error Cancelled on a stop request, checked before every image and tile.
+/// Over the whole validation images, which several processes deal out among themselves; all have the same
+/// score. Error Cancelled on a stop request to any of them, checked before every image and tile.
+[[nodiscard]] Result<ValidationScore> validate(const Network& network, const TrainingData& data,
+                                               const ValidationSettings& settings,
+                                               const std::stop_token& stop, ProcessGroup& processes);
 [[nodiscard]] Result<ValidationScore> validate(const Network& network, const TrainingData& data,
                                                const ValidationSettings& settings,
                                                const std::stop_token& stop);
