@@ -187,8 +187,15 @@ void TrainOptionSet::declareLoss(CLI::App& app)
 
 void TrainOptionSet::declareSteps(CLI::App& app)
 {
-    addWhole(app, "--epochs", 0, 1000000, "Number of epochs",
-             [](TrainOptions& options, int epochs) { options.epochs = epochs; });
+    addWhole(app, "--epochs", 0, 1000000, "Number of epochs", [](TrainOptions& options, int epochs) {
+        options.epochs = epochs;
+        options.samples = 0;
+    });
+    addWhole(
+        app, "--samples", 0, 1000000000,
+        "In the place of --epochs: so many images or patches in all, in whole epochs; as many as there is "
+        "time for with --time-limit",
+        [](TrainOptions& options, int samples) { options.samples = samples; });
     addWhole(app, "--batch", 1, 65536, "Images to one step, however many of them fit into memory at once",
              [](TrainOptions& options, int batch) { options.batch = batch; });
     const auto takeRate = [this](double rate) {

@@ -83,7 +83,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
       m_view(new CentralView(*m_document, *m_layers, *m_toolSettings, this)),
       m_status(new StatusLine(this)),
       m_desk(new TrainingDesk(*m_document, *m_training, *m_view->train, *m_view->monitor, services.engine,
-                              this)),
+                              services.dialogs, this)),
       m_editActions(new EditActions(this)),
       m_drawing(new AnnotationDesk({*m_document, *m_view->canvas, *m_toolSettings, *m_editActions}, this)),
       m_session(new SessionKeeper(*m_document, services.settings, this)),

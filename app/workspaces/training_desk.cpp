@@ -2,9 +2,14 @@
 #include "app/workspaces/training_desk.h"
 
 #include "app/workspaces/training_session.h"
+#include "core/workflow/augmentation_preview.h"
 #include "widgets/document/project_document.h"
+#include "widgets/jobs/job.h"
+#include "widgets/panels/sample_preview.h"
+#include "widgets/panels/train_form.h"
 #include "widgets/panels/train_monitor.h"
 #include "widgets/panels/train_panel.h"
+#include "widgets/support/dialogs.h"
 #include "widgets/support/qt_convert.h"
 
 #include <utility>
@@ -15,13 +20,21 @@ using panels::TrainMonitor;
 using panels::TrainPanel;
 
 TrainingDesk::TrainingDesk(document::ProjectDocument& document, TrainingSession& session, TrainPanel& panel,
-                           TrainMonitor& monitor, workflow::EngineSource engine, QObject* parent)
-    : QObject(parent), m_document(document), m_panel(panel), m_monitor(monitor), m_engine(std::move(engine))
+                           TrainMonitor& monitor, workflow::EngineSource engine, support::Dialogs& dialogs,
+                           QObject* parent)
+    : QObject(parent),
+      m_document(document),
+      m_panel(panel),
+      m_monitor(monitor),
+      m_engine(std::move(engine)),
+      m_dialogs(dialogs)
 {
+    connect(panel.form(), &panels::TrainForm::initFileWanted, this, &TrainingDesk::askForWeights);
     connect(&panel, &TrainPanel::startRequested, &session,
             [&session, &document](const workflow::TrainRequest& request) {
                 session.start(document.project(), request);
             });
+    connect(&panel, &TrainPanel::previewRequested, this, &TrainingDesk::preview);
     connect(&panel, &TrainPanel::stopRequested, &session, &TrainingSession::stop);
     connect(&session, &TrainingSession::started, &monitor, &TrainMonitor::begin);
     connect(&session, &TrainingSession::planned, &monitor, &TrainMonitor::showPlan);
@@ -57,6 +70,40 @@ void TrainingDesk::finish(const Result<workflow::TrainOutcome>& outcome)
     if (!outcome && !cancelled) {
         Q_EMIT failed(tr("Training"), support::toUserText(outcome.error()));
     }
+}
+
+void TrainingDesk::askForWeights()
+{
+    const QString file =
+        m_dialogs.openFile(m_panel.window(), tr("First weights"), {},
+                           tr("Weights (*.safetensors *.pth *.pt *.pth.tar);;All files (*)"));
+    if (!file.isEmpty()) {
+        m_panel.form()->setInitFile(file);
+    }
+}
+
+void TrainingDesk::preview(const workflow::TrainRequest& request)
+{
+    m_panel.setPreviewing(true);
+    jobs::startJob<Raster<Rgb8>>(
+        this, tr("Drawing samples"),
+        [source = m_engine, project = m_document.project(),
+         request](const JobControl& control) -> Result<Raster<Rgb8>> {
+            const auto engine = source();
+            if (!engine) {
+                return engine.error();
+            }
+            return workflow::previewAugmentation(*project, **engine, request, control);
+        },
+        [this](const Result<Raster<Rgb8>>& sheet) {
+            m_panel.setPreviewing(false);
+            if (!sheet) {
+                Q_EMIT failed(tr("Samples"), support::toUserText(sheet.error()));
+                return;
+            }
+            auto* dialog = new panels::SamplePreview(support::toQImage(*sheet), m_panel.window());
+            dialog->show();
+        });
 }
 
 void TrainingDesk::askDevices()

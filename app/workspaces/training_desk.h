@@ -13,6 +13,9 @@ namespace sorby::panels {
 class TrainMonitor;
 class TrainPanel;
 } // namespace sorby::panels
+namespace sorby::support {
+class Dialogs;
+}
 
 namespace sorby::app {
 
@@ -24,7 +27,8 @@ class TrainingDesk : public QObject {
     Q_OBJECT
   public:
     TrainingDesk(document::ProjectDocument& document, TrainingSession& session, panels::TrainPanel& panel,
-                 panels::TrainMonitor& monitor, workflow::EngineSource engine, QObject* parent = nullptr);
+                 panels::TrainMonitor& monitor, workflow::EngineSource engine, support::Dialogs& dialogs,
+                 QObject* parent = nullptr);
 
     /// Fills the choice of devices at the first call, in the background: it loads the engine.
     void askDevices();
@@ -35,12 +39,15 @@ class TrainingDesk : public QObject {
 
   private:
     [[nodiscard]] static QString outcomeText(const workflow::TrainOutcome& outcome);
+    void askForWeights();
+    void preview(const workflow::TrainRequest& request);
     void finish(const Result<workflow::TrainOutcome>& outcome);
 
     document::ProjectDocument& m_document;
     panels::TrainPanel& m_panel;
     panels::TrainMonitor& m_monitor;
     workflow::EngineSource m_engine;
+    support::Dialogs& m_dialogs;
     bool m_devicesAsked = false;
 };
 

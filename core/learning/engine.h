@@ -69,6 +69,12 @@ struct PredictOptions {
     std::uint64_t memoryLimitBytes = 0;
 };
 
+/// What other programs read of a trained network.
+enum class NetworkFormat {
+    Onnx,        ///< what predicts, from grey values to logits
+    Safetensors, ///< the state dict of the same network in PyTorch
+};
+
 /// A trained network ready to be asked. Used by one thread at a time.
 class Predictor {
   public:
@@ -111,10 +117,18 @@ class Engine {
                                                     const std::filesystem::path& runFolder,
                                                     const TrainOrigin& origin, std::stop_token stop,
                                                     const TrainEventSink& sink) = 0;
+    /// The first samples of a training as its first epoch would see them, augmented.
+    [[nodiscard]] virtual Result<std::vector<Sample>> preview(const TrainOptions& options,
+                                                              const TrainingData& data, std::size_t count,
+                                                              std::stop_token stop) = 0;
     /// From best.safetensors or last.safetensors; a truncated, foreign or newer file is an Error that names
     /// it.
     [[nodiscard]] virtual Result<std::unique_ptr<Predictor>>
     openPredictor(const std::filesystem::path& checkpoint, const PredictOptions& options) = 0;
+    /// Writes the network of a checkpoint as `file`, aside and renamed. An Error when it is too large for the
+    /// format, or `file` is the checkpoint itself.
+    [[nodiscard]] virtual Status exportNetwork(const std::filesystem::path& checkpoint, NetworkFormat format,
+                                               const std::filesystem::path& file) = 0;
 };
 
 /// Version of LibTorch that the engine was built with; known without loading it.

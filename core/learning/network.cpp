@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/network.h"
 
+#include "core/learning/folding.h"
 #include "core/learning/network_layout.h"
 #include "core/learning/network_registry.h"
 
@@ -22,7 +23,7 @@ namespace {
 /// Images come as 0..1, mostly around the middle. Brought to mean 0 and variance 1, roughly, they train in a
 /// third of the epochs that they take as they come.
 constexpr double kImageMiddle = 0.5;
-constexpr double kImageScale = 4;
+constexpr double kImageDeviation = 0.25;
 
 /// Mean and standard deviation of ImageNet's red, green and blue, as torchvision's weights expect them.
 constexpr std::array<double, 3> kImagenetMean{0.485, 0.456, 0.406};
@@ -35,42 +36,61 @@ double meanOf(const std::array<double, 3>& channels)
 
 at::Tensor scaled(const at::Tensor& images, const NetworkSpec& spec)
 {
-    if (spec.imageScale == ImageScale::Centred) {
-        return (images - kImageMiddle) * kImageScale;
+    const auto [mean, deviation] = greyScaleOf(spec);
+    if (mean.size() == 1) {
+        return (images - mean.front()) / deviation.front();
     }
-    if (spec.inputChannels == 1) {
-        return (images - meanOf(kImagenetMean)) * (1 / meanOf(kImagenetDeviation));
-    }
-    const auto perChannel = [&](const std::array<double, 3>& values) {
-        return at::tensor({values[0], values[1], values[2]}, images.options()).reshape({1, 3, 1, 1});
+    const auto perChannel = [&](const std::vector<double>& values) {
+        return at::tensor(values, images.options()).reshape({1, -1, 1, 1});
     };
-    return (images - perChannel(kImagenetMean)) / perChannel(kImagenetDeviation);
+    return (images - perChannel(mean)) / perChannel(deviation);
 }
 
-void assign(NodeTensors& node, TensorRole role, bool ofNormalization, const at::Tensor& tensor)
+/// Where a node has the tensor of a role; a bias is the shift of the normalisation when it is that one's.
+at::Tensor& tensorOf(NodeTensors& node, TensorRole role, bool ofNormalization)
 {
     switch (role) {
     case TensorRole::Bias:
-        (ofNormalization ? node.shift : node.bias) = tensor;
-        break;
+        return ofNormalization ? node.shift : node.bias;
     case TensorRole::HeadBias:
-        node.bias = tensor;
-        break;
+        return node.bias;
     case TensorRole::NormalizationScale:
-        node.scale = tensor;
-        break;
+        return node.scale;
     case TensorRole::RunningMean:
-        node.runningMean = tensor;
-        break;
+        return node.runningMean;
     case TensorRole::RunningVariance:
-        node.runningVariance = tensor;
-        break;
+        return node.runningVariance;
     default:
-        node.weight = tensor;
+        return node.weight;
+    }
+}
+
+/// Calls `visit` with the layout and the place of every tensor of the graph, in the order of the layout.
+template <typename Visit>
+void forEachTensor(const NetworkGraph& graph, std::vector<NodeTensors>& tensors, const Visit& visit)
+{
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+        bool ofNormalization = false; // whose tensors come behind the convolution's
+        for (const auto& layout : layoutOf(graph, graph.nodes[i])) {
+            ofNormalization = ofNormalization || layout.role == TensorRole::NormalizationScale;
+            visit(layout, tensorOf(tensors[i], layout.role, ofNormalization));
+        }
     }
 }
 
 } // namespace
+
+GreyScale greyScaleOf(const NetworkSpec& spec)
+{
+    if (spec.imageScale == ImageScale::Centred) {
+        return {{kImageMiddle}, {kImageDeviation}};
+    }
+    if (spec.inputChannels == 1) {
+        return {{meanOf(kImagenetMean)}, {meanOf(kImagenetDeviation)}};
+    }
+    return {{kImagenetMean.begin(), kImagenetMean.end()},
+            {kImagenetDeviation.begin(), kImagenetDeviation.end()}};
+}
 
 std::vector<NamedTensor> placed(const std::vector<NamedTensor>& tensors, c10::Device device,
                                 bool channelsLast)
@@ -115,22 +135,33 @@ Network::Network(const NetworkSpec& spec, std::vector<NamedTensor> tensors)
     auto graph = buildNetwork(spec);
     std::vector<NodeTensors> byNode(graph.nodes.size());
     std::size_t next = 0;
-    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-        bool ofNormalization = false; // whose tensors come behind the convolution's
-        for (const auto& layout : layoutOf(graph, graph.nodes[i])) {
-            assert(next < m_tensors.size());
-            auto& [name, tensor] = m_tensors[next++];
-            assert(name == layout.name && tensor.sizes() == layout.shape);
-            if (layout.trained()) {
-                tensor.set_requires_grad(true);
-                m_parameters.push_back({name, tensor});
-            }
-            ofNormalization = ofNormalization || layout.role == TensorRole::NormalizationScale;
-            assign(byNode[i], layout.role, ofNormalization, tensor);
+    forEachTensor(graph, byNode, [&](const TensorLayout& layout, at::Tensor& place) {
+        assert(next < m_tensors.size());
+        auto& [name, tensor] = m_tensors[next++];
+        assert(name == layout.name && tensor.sizes() == layout.shape);
+        if (layout.trained()) {
+            tensor.set_requires_grad(true);
+            m_parameters.push_back({name, tensor});
         }
-    }
+        place = tensor;
+    });
     assert(next == m_tensors.size());
     m_runner = std::make_shared<const GraphRunner>(std::move(graph), std::move(byNode));
+}
+
+Network::Network(const NetworkSpec& spec, NetworkGraph graph, std::vector<NodeTensors> tensors) : m_spec(spec)
+{
+    forEachTensor(graph, tensors, [&](const TensorLayout& layout, at::Tensor& place) {
+        assert(place.sizes() == layout.shape);
+        m_tensors.push_back({layout.name, place});
+    });
+    m_runner = std::make_shared<const GraphRunner>(std::move(graph), std::move(tensors));
+}
+
+Network Network::folded() const
+{
+    auto [graph, tensors] = foldBatchNormalization(*m_runner);
+    return {m_spec, std::move(graph), std::move(tensors)};
 }
 
 bool Network::isChannelsLast() const

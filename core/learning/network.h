@@ -30,6 +30,14 @@ struct NamedTensor {
 /// then.
 [[nodiscard]] bool copyByName(const std::vector<NamedTensor>& from, const std::vector<NamedTensor>& to);
 
+/// How a network brings grey values of 0..1 to its own scale: (grey - mean) / deviation, with one number for
+/// all of its input channels or one for each.
+struct GreyScale {
+    std::vector<double> mean;
+    std::vector<double> deviation;
+};
+[[nodiscard]] GreyScale greyScaleOf(const NetworkSpec& spec);
+
 /// A network of the registry with its tensors. Images of 0..1, which it brings to its own scale, of any size:
 /// they are continued to the right and below to a multiple of the stride by repeating the border, and the
 /// logits are cut back.
@@ -46,8 +54,13 @@ class Network {
     [[nodiscard]] std::vector<at::Tensor> forwardAll(const at::Tensor& images,
                                                      const ForwardMode& mode = {}) const;
 
+    /// The same for inference alone: convolutions and their batch normalisation are one (folding.h). Nothing
+    /// of it is trained; other tensors are shared.
+    [[nodiscard]] Network folded() const;
+
     [[nodiscard]] const NetworkSpec& spec() const { return m_spec; }
     [[nodiscard]] const NetworkGraph& graph() const { return m_runner->graph(); }
+    [[nodiscard]] const NodeTensors& tensorsOf(int node) const { return m_runner->tensors(node); }
     /// All tensors, running statistics included.
     [[nodiscard]] const std::vector<NamedTensor>& tensors() const { return m_tensors; }
     /// What is trained.
@@ -58,6 +71,7 @@ class Network {
     void freezeEncoder(bool frozen);
 
   private:
+    Network(const NetworkSpec& spec, NetworkGraph graph, std::vector<NodeTensors> tensors);
     std::vector<at::Tensor> run(const at::Tensor& images, const ForwardMode& mode, bool allOutputs) const;
 
     NetworkSpec m_spec;

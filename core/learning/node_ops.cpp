@@ -24,7 +24,6 @@ namespace sorby::learning {
 namespace {
 
 constexpr double kMomentum = 0.1;
-constexpr double kEpsilon = 1e-5;
 
 std::optional<at::Tensor> ifDefined(const at::Tensor& tensor)
 {
@@ -37,9 +36,10 @@ at::Tensor batchNormalized(const at::Tensor& input, const NodeTensors& tensors, 
     // variance would be no number any more.
     const bool ofBatch = mode.training && input.numel() > input.size(1);
     const bool needsRunning = !ofBatch || mode.updateStatistics;
-    return at::batch_norm(
-        input, tensors.scale, tensors.shift, needsRunning ? ifDefined(tensors.runningMean) : std::nullopt,
-        needsRunning ? ifDefined(tensors.runningVariance) : std::nullopt, ofBatch, kMomentum, kEpsilon, true);
+    return at::batch_norm(input, tensors.scale, tensors.shift,
+                          needsRunning ? ifDefined(tensors.runningMean) : std::nullopt,
+                          needsRunning ? ifDefined(tensors.runningVariance) : std::nullopt, ofBatch,
+                          kMomentum, kNormalizationEpsilon, true);
 }
 
 at::Tensor normalized(const Node& node, const at::Tensor& input, const NodeTensors& tensors,
@@ -50,9 +50,9 @@ at::Tensor normalized(const Node& node, const at::Tensor& input, const NodeTenso
         return batchNormalized(input, tensors, mode);
     case Normalization::Instance:
         // Each channel a group. at::instance_norm would bring channels-last maps into the other order.
-        return at::group_norm(input, node.channels, tensors.scale, tensors.shift, kEpsilon);
+        return at::group_norm(input, node.channels, tensors.scale, tensors.shift, kNormalizationEpsilon);
     case Normalization::Group:
-        return at::group_norm(input, node.normGroups, tensors.scale, tensors.shift, kEpsilon);
+        return at::group_norm(input, node.normGroups, tensors.scale, tensors.shift, kNormalizationEpsilon);
     case Normalization::None:
         break;
     }

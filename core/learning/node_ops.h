@@ -10,6 +10,9 @@
 
 namespace sorby::learning {
 
+/// Stands beside the variance in every normalisation.
+inline constexpr double kNormalizationEpsilon = 1e-5;
+
 /// The tensors of one node; those that it has not are undefined.
 struct NodeTensors {
     at::Tensor weight;

@@ -301,6 +301,9 @@ Status validate(const TrainOptions& options)
     if (auto good = inRange("epochs", options.epochs, 0, 1'000'000); !good) {
         return good;
     }
+    if (auto good = inRange("samples", options.samples, 0, 1'000'000'000); !good) {
+        return good;
+    }
     if (auto good = inRange("batch", options.batch, 1, 65'536); !good) {
         return good;
     }

@@ -65,6 +65,9 @@ struct NetworkSpec {
 struct TrainOptions {
     NetworkSpec network; ///< classCount is taken from the data
     int epochs = 50;
+    /// In the place of `epochs`: as many as show the network so many images or patches, at least five; with a
+    /// time limit as many as there is time for. 0: `epochs`.
+    int samples = 0;
     int batch = 16; ///< the effective batch, whatever the memory plan makes of it
     double learningRate = 1e-4;
     ScheduleKind schedule = ScheduleKind::Constant;

@@ -177,6 +177,7 @@ std::string toJson(const TrainOptions& options)
 {
     return json::write(json::Object{{"network", networkValue(options.network)},
                                     {"epochs", options.epochs},
+                                    {"samples", options.samples},
                                     {"batch", options.batch},
                                     {"lr", options.learningRate},
                                     {"schedule", toText(options.schedule)},
@@ -229,6 +230,7 @@ Result<TrainOptions> trainOptionsFromJson(std::string_view text)
     }
     OptionReader reader(*value);
     reader.read("epochs", options.epochs);
+    reader.read("samples", options.samples);
     reader.read("batch", options.batch);
     reader.read("lr", options.learningRate);
     reader.read("schedule", options.schedule, parseSchedule);

@@ -102,8 +102,8 @@ Result<std::unique_ptr<Predictor>> makePredictor(const std::filesystem::path& ch
         return read.error();
     }
     const auto& spec = read->options.network;
-    Network network(spec, placed(read->tensors, device.torch, prefersChannelsLast(device, false)));
-    return std::unique_ptr<Predictor>(std::make_unique<TorchPredictor>(std::move(network), options, device));
+    const Network network(spec, placed(read->tensors, device.torch, prefersChannelsLast(device, false)));
+    return std::unique_ptr<Predictor>(std::make_unique<TorchPredictor>(network.folded(), options, device));
 }
 
 } // namespace sorby::learning

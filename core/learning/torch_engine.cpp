@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/torch_engine.h"
 
+#include "core/learning/augmentation/preview.h"
 #include "core/learning/devices.h"
 #include "core/learning/distributed/torch_process_group.h"
+#include "core/learning/network_export.h"
 #include "core/learning/predictor.h"
 #include "core/learning/torch_error.h"
 #include "core/learning/trainer.h"
@@ -38,6 +40,12 @@ class TorchEngine final : public Engine {
         });
     }
 
+    Result<std::vector<Sample>> preview(const TrainOptions& options, const TrainingData& data,
+                                        std::size_t count, std::stop_token stop) override
+    {
+        return guarded([&] { return previewSamples(options, data, count, stop); });
+    }
+
     Result<std::unique_ptr<Predictor>> openPredictor(const std::filesystem::path& checkpoint,
                                                      const PredictOptions& options) override
     {
@@ -48,6 +56,12 @@ class TorchEngine final : public Engine {
             }
             return makePredictor(checkpoint, options, *device);
         });
+    }
+
+    Status exportNetwork(const std::filesystem::path& checkpoint, NetworkFormat format,
+                         const std::filesystem::path& file) override
+    {
+        return guarded([&] { return learning::exportNetwork(checkpoint, format, file); });
     }
 
   private:

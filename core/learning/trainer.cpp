@@ -6,6 +6,7 @@
 #include "core/learning/cached_memory.h"
 #include "core/learning/checkpoint.h"
 #include "core/learning/data_feed.h"
+#include "core/learning/fitted_options.h"
 #include "core/learning/learner.h"
 #include "core/learning/learning_rate.h"
 #include "core/learning/training_clock.h"
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <span>
 
 namespace sorby::learning {
@@ -51,6 +53,7 @@ class Training {
     [[nodiscard]] Result<double> readLoss(const LossSum& loss, int epoch, std::size_t step) const;
     [[nodiscard]] bool isToBeValidated(int epoch) const;
     [[nodiscard]] Result<EpochEvent> finishEpoch(Learner& learner, int epoch, double trainLoss);
+    [[nodiscard]] Result<ValidationScore> validateNow(const Learner& learner);
     [[nodiscard]] Status judge(Learner& learner, EpochEvent& event, const EpochQuality& quality);
     [[nodiscard]] Status write(const char* name, const Network& network, int epoch) const;
     [[nodiscard]] Status writeState(Learner& learner) const;
@@ -112,8 +115,7 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
                                 m_options.seed,
                                 *loss,
                                 m_setup.precision == Precision::Fp16,
-                                {m_options.augmentation != Augmentation::None,
-                                 m_options.augmentation == Augmentation::Full, m_options.hasUp}};
+                                augmentationSettings(m_options)};
     Learner learner(std::move(network), m_options, m_setup.device, settings,
                     {[this](const std::string& message) { notice(message); }, beforeMicroBatch},
                     m_setup.origin.processes);
@@ -183,6 +185,9 @@ Status Training::trainAll(Learner& learner)
         event->seconds = m_clock.seconds() - epochStart;
         event->secondsLeft = (m_clock.seconds() - before) / (epoch - first + 1) * (m_options.epochs - epoch);
         if (m_options.timeLimitSeconds) {
+            // As many epochs as there will be time for.
+            const double spent = std::max(m_clock.share(), 1e-6);
+            event->epochs = std::clamp(static_cast<int>(std::lround(epoch / spent)), epoch, m_options.epochs);
             const double untilLimit = std::max(0.0, *m_options.timeLimitSeconds - m_clock.seconds());
             event->secondsLeft = std::min(event->secondsLeft, untilLimit);
         }
@@ -318,29 +323,23 @@ Result<EpochEvent> Training::finishEpoch(Learner& learner, int epoch, double tra
     event.epoch = epoch;
     event.epochs = m_options.epochs;
     event.trainLoss = trainLoss;
-    m_progress.epoch = epoch;
-    ++m_progress.epochsWithoutBetter;
-    ++m_progress.epochsSinceReduction;
-    if (isToBeValidated(epoch)) {
-        const auto held = stateBytes(m_options.network);
-        const double start = m_clock.seconds();
-        const auto score =
-            validate(learner.result(), m_setup.data,
-                     {.memoryLimitBytes = m_setup.limitBytes - std::min(m_setup.limitBytes, held),
-                      .bf16 = isShort(m_setup.precision) && m_setup.device.info.bf16,
-                      .loss = learner.step.settings().loss},
-                     m_setup.stop, m_setup.processes());
+    std::optional<EpochQuality> quality;
+    if (m_setup.data.imageCount(Part::Validation) == 0) {
+        quality = EpochQuality{0, trainLoss};
+    } else if (isToBeValidated(epoch)) {
+        const auto score = validateNow(learner);
         if (!score) {
             return score.error();
         }
-        m_clock.noteValidation(m_clock.seconds() - start);
         event.validationLoss = score->loss;
         event.validationIou = score->iou;
-        if (auto judged = judge(learner, event, {score->iou, score->loss}); !judged) {
-            return judged.error();
-        }
-    } else if (m_setup.data.imageCount(Part::Validation) == 0) {
-        if (auto judged = judge(learner, event, {0, trainLoss}); !judged) {
+        quality = EpochQuality{score->iou, score->loss};
+    }
+    m_progress.epoch = epoch;
+    ++m_progress.epochsWithoutBetter;
+    ++m_progress.epochsSinceReduction;
+    if (quality) {
+        if (auto judged = judge(learner, event, *quality); !judged) {
             return judged.error();
         }
     }
@@ -353,6 +352,19 @@ Result<EpochEvent> Training::finishEpoch(Learner& learner, int epoch, double tra
         return written.error();
     }
     return event;
+}
+
+Result<ValidationScore> Training::validateNow(const Learner& learner)
+{
+    const auto held = stateBytes(m_options.network);
+    const double start = m_clock.seconds();
+    auto score = validate(learner.result(), m_setup.data,
+                          {.memoryLimitBytes = m_setup.limitBytes - std::min(m_setup.limitBytes, held),
+                           .bf16 = isShort(m_setup.precision) && m_setup.device.info.bf16,
+                           .loss = learner.step.settings().loss},
+                          m_setup.stop, m_setup.processes());
+    m_clock.noteValidation(m_clock.seconds() - start);
+    return score;
 }
 
 Status Training::judge(Learner& learner, EpochEvent& event, const EpochQuality& quality)
@@ -440,6 +452,7 @@ Result<TrainReport> runTraining(const TrainOptions& options, const TrainingData&
                      "there are no training images; put images on the train side of the split",
                      {}};
     }
+    complete = fittedTo(complete, data);
     const auto precision = precisionOn(device, complete.precision);
     if (!precision) {
         return precision.error();

@@ -131,8 +131,9 @@ Result<Prepared> prepare(const project::Project& project, const learning::Engine
                      toUtf8(project.folder())};
     }
     // Weights that are taken as they are need no images.
-    const auto sides =
-        options.epochs > 0 ? findSides(project, request.subset, options.seed) : TrainingSides{};
+    const auto sides = options.epochs > 0 || options.samples > 0
+                           ? findSides(project, request.subset, options.seed)
+                           : TrainingSides{};
     if (!sides) {
         return sides.error();
     }
@@ -189,7 +190,10 @@ Result<TrainRequest> requestOf(const project::RunRecord& run, const ResumeReques
     }
     TrainRequest request;
     request.options = *options;
-    request.options.epochs = resumed.epochs.value_or(request.options.epochs);
+    if (resumed.epochs) {
+        request.options.epochs = *resumed.epochs;
+        request.options.samples = 0;
+    }
     request.options.timeLimitSeconds = resumed.timeLimitSeconds;
     request.options.device = resumed.device;
     request.options.memoryLimitBytes = resumed.memoryLimitBytes;

@@ -7,6 +7,7 @@
 #include "core/imaging/micrograph.h"
 #include "core/project/content_hash.h"
 #include "core/workflow/large_images.h"
+#include "core/workflow/ordered.h"
 #include "core/workflow/selection.h"
 
 #include <fmt/format.h>

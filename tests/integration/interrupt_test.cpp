@@ -43,7 +43,7 @@ TEST(Interrupt, DuringTrainingKeepsTheRunAndItsCheckpoint)
     ASSERT_TRUE(run);
     EXPECT_EQ(run->state, project::RunState::Stopped);
     EXPECT_EQ((*project)->epochs(run->id).valueOr({}).size(), result["epochs"].get<std::size_t>());
-    EXPECT_TRUE(std::filesystem::exists((*project)->runFolder(*run) / "last.safetensors"));
+    EXPECT_TRUE(std::filesystem::exists((*project)->runFolder(*run) / "best.safetensors"));
     // The run can be used at once.
     EXPECT_EQ(succeed({"predict", made.project, "--run", "long", "--out", toUtf8(folder / "out")})["files"],
               6);

@@ -112,7 +112,7 @@ void collect(pid_t child, const Pipe& out, const Pipe& err, const ProcessOptions
         }
         if (watch.wantsInterrupt(result.out) && !interrupted) {
             interrupted = true;
-            ::kill(child, SIGINT);
+            ::kill(child, options.kill ? SIGKILL : SIGINT);
         }
     }
 }

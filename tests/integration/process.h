@@ -24,8 +24,9 @@ struct ProcessOptions {
     std::uint64_t fileSizeLimit = 0; ///< no file may grow beyond so many bytes; 0: as the system says
     std::vector<std::pair<std::string, std::string>> environment = {}; ///< variables beside the test's own
     std::string standardOutput; ///< a file that stdout goes to; empty: it is collected
-    /// Called for each whole line of stdout as it comes; true sends the process SIGINT, once.
+    /// Called for each whole line of stdout as it comes; true sends the process the signal, once.
     std::function<bool(const std::string& line)> interruptAt;
+    bool kill = false; ///< with SIGKILL in the place of SIGINT
 };
 
 /// Runs the built `sorby` with these arguments (UTF-8), without a display, and waits for its end.

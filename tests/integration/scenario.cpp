@@ -46,10 +46,11 @@ SampleProject makeSampleProject(const std::filesystem::path& folder, int images,
 
 std::vector<std::string> tinyTraining(const std::string& project, const std::string& name, int epochs)
 {
-    return {"train",   project,     "--name",      name,       "--width",
-            "4",       "--depth",   "2",           "--epochs", std::to_string(epochs),
-            "--batch", "2",         "--precision", "fp32",     "--device",
-            "cpu",     "--threads", "2",           "--lr",     "1e-3"};
+    return {"train",    project,     "--name",      name,       "--width",
+            "4",        "--depth",   "2",           "--epochs", std::to_string(epochs),
+            "--batch",  "2",         "--precision", "fp32",     "--device",
+            "cpu",      "--threads", "2",           "--lr",     "1e-3",
+            "--recipe", "pilot"};
 }
 
 std::size_t countFiles(const std::filesystem::path& folder, const std::string& extension)

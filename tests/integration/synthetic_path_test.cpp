@@ -99,6 +99,18 @@ TEST(SyntheticPath, FromNothingToScoresAndMasks)
         succeed({"predict", project, "--run", "first", "--out", toUtf8(folder / "predictions")});
     EXPECT_EQ(predicted["files"], 8);
     EXPECT_EQ(countFiles(folder / "predictions", ".png"), 8U);
+
+    const auto file = toUtf8(folder / "networks/mine.onnx");
+    const auto network = succeed({"export", project, "--format", "onnx", "--run", "first", "--out", file});
+    EXPECT_EQ(network["files"], 1);
+    EXPECT_EQ(network["out"], file);
+    EXPECT_EQ(network["run"], trained["run"]);
+    EXPECT_NE(readText(fromUtf8(file)).valueOr("").find("ConvTranspose"), std::string::npos);
+    const auto weights = succeed({"export", project, "--format", "safetensors", "--run", "first", "--out",
+                                  toUtf8(folder / "networks")});
+    EXPECT_EQ(weights["out"], toUtf8(folder / "networks/first.safetensors"));
+    EXPECT_NE(readText(folder / "networks/first.safetensors").valueOr("").find("\"bottom.conv1.weight\""),
+              std::string::npos);
 }
 
 TEST(SyntheticPath, ExportedReferenceIsTheTruthOfTheSample)

@@ -29,7 +29,7 @@ ONLY_HEADERS = {("dataset", "learning"): {"core/learning/training_data.h"}}
 LIBRARIES = [
     (r"<Q[A-Z]|<qcustomplot", ("widgets/", "app/", "tests/gui/", "tests/benchmarks/"), True),
     (r"<qcustomplot", ("widgets/plots/",), False),
-    (r"<(torch|ATen|c10)/", ("core/learning/", "tests/unit/learning/", "tests/benchmarks/", "tests/gpu/", "tests/support/learning/"), True),
+    (r"<(torch|ATen|c10)/", ("core/learning/", "tests/unit/learning/", "tests/benchmarks/", "tests/gpu/", "tests/oracles/", "tests/support/learning/"), True),
     (r"<opencv2/", ("core/", "tests/"), False),
     (r"<boost/", ("core/", "tests/"), False),
     (r"<pugixml", ("core/", "tests/"), False),

@@ -2,6 +2,7 @@
 #include "widgets/panels/train_form.h"
 
 #include "core/base/units.h"
+#include "core/learning/recipes.h"
 #include "widgets/panels/fold.h"
 #include "widgets/panels/train_presets.h"
 #include "widgets/support/qt_convert.h"
@@ -9,7 +10,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -131,10 +131,13 @@ void TrainForm::buildMain(QFormLayout* form)
     m_presetText->setWordWrap(true);
     form->addRow(m_presetText);
 
-    m_epochs = addNumber(form, QStringLiteral("trainEpochs"), tr("Epochs"),
-                         tr("How often the network sees every training image. More takes longer and, up to a "
-                            "point, gives a better network; the best epoch is kept."),
-                         1, 100'000);
+    m_epochs =
+        addNumber(form, QStringLiteral("trainEpochs"), tr("Epochs"),
+                  tr("How often the network sees every training image. More takes longer and, up to a "
+                     "point, gives a better network; the best epoch is kept. Few images need many epochs: "
+                     "as the data need, or as there is time for, is right for most."),
+                  0, 1'000'000);
+    m_epochs->setSpecialValueText(tr("As the data need"));
     m_minutes =
         addNumber(form, QStringLiteral("trainMinutes"), tr("Time &limit"),
                   tr("Ends the training after so many minutes, if it is not done before."), 0, 100'000);
@@ -212,13 +215,7 @@ void TrainForm::buildFirstWeights(QFormLayout* form)
         tr("A file of weights to begin with: a network or an encoder from Sorby (safetensors) or from Python "
            "(.pth), of the kind that is chosen above. Empty: random ones."));
     connect(m_init, &QLineEdit::textChanged, this, &TrainForm::showPreset);
-    connect(browse, &QToolButton::clicked, this, [this] {
-        const QString file = QFileDialog::getOpenFileName(
-            this, tr("First weights"), {}, tr("Weights (*.safetensors *.pth *.pt *.tar);;All files (*)"));
-        if (!file.isEmpty()) {
-            m_init->setText(QDir::toNativeSeparators(file));
-        }
-    });
+    connect(browse, &QToolButton::clicked, this, &TrainForm::initFileWanted);
 }
 
 /// Networks with an encoder are as they were published.
@@ -360,7 +357,7 @@ void TrainForm::setOptions(const learning::TrainOptions& options)
 {
     {
         const QScopedValueRollback filling(m_filling, true);
-        m_epochs->setValue(options.epochs);
+        m_epochs->setValue(options.samples > 0 ? 0 : options.epochs);
         m_batch->setValue(options.batch);
         select(m_rate, QString::number(options.learningRate, 'g', 6));
         m_width->setValue(options.network.width);
@@ -384,6 +381,11 @@ void TrainForm::setOptions(const learning::TrainOptions& options)
     showPreset();
 }
 
+void TrainForm::setInitFile(const QString& file)
+{
+    m_init->setText(QDir::toNativeSeparators(file));
+}
+
 void TrainForm::setName(const QString& name)
 {
     m_name->setText(name);
@@ -404,7 +406,12 @@ learning::TrainOptions TrainForm::options() const
     take(m_loss, learning::parseLoss, result.loss);
     take(m_optimizer, learning::parseOptimizer, result.optimizer);
     take(m_schedule, learning::parseSchedule, result.schedule);
-    result.epochs = m_epochs->value();
+    if (m_epochs->value() > 0) {
+        result.epochs = m_epochs->value();
+        result.samples = 0;
+    } else if (result.samples == 0) {
+        result.samples = learning::findRecipe(learning::kDefaultRecipe).valueOr({}).samples;
+    }
     result.batch = m_batch->value();
     result.learningRate = chosen(m_rate).toDouble();
     result.patience = m_patience->value();

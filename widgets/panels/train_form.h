@@ -27,12 +27,15 @@ class TrainForm : public QWidget {
     [[nodiscard]] Result<workflow::TrainRequest> request() const;
     void setOptions(const learning::TrainOptions& options);
     void setName(const QString& name);
+    void setInitFile(const QString& file);
     /// Fills the choice of devices; with a GPU the balanced preset becomes the default, unless something was
     /// chosen.
     void setDevices(const learning::DeviceReport& report);
 
   Q_SIGNALS:
     void changed();
+    /// A file of weights is to be asked for.
+    void initFileWanted();
 
   private:
     void buildMain(QFormLayout* form);

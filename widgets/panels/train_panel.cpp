@@ -67,8 +67,12 @@ TrainPanel::TrainPanel(document::ProjectDocument& document, QWidget* parent)
     m_stop = new QPushButton(tr("Stop"), this);
     m_stop->setObjectName(QStringLiteral("trainStop"));
     m_stop->setToolTip(tr("Ends the training after the current step. The best network so far is kept."));
+    m_preview = new QPushButton(tr("Samples…"), this);
+    m_preview->setObjectName(QStringLiteral("trainSamples"));
+    m_preview->setToolTip(tr("Shows sixteen samples as the network would see them, augmented."));
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_start, 1);
+    buttons->addWidget(m_preview);
     buttons->addWidget(m_stop);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(scroll, 1);
@@ -82,6 +86,11 @@ TrainPanel::TrainPanel(document::ProjectDocument& document, QWidget* parent)
     connect(&document, &document::ProjectDocument::recordsChanged, this, &TrainPanel::refresh);
     connect(&document, &document::ProjectDocument::opened, this, &TrainPanel::refresh);
     connect(m_start, &QPushButton::clicked, this, &TrainPanel::start);
+    connect(m_preview, &QPushButton::clicked, this, [this] {
+        if (const auto request = m_form->request()) {
+            Q_EMIT previewRequested(*request);
+        }
+    });
     connect(m_stop, &QPushButton::clicked, this, [this] {
         m_stop->setEnabled(false);
         Q_EMIT stopRequested();
@@ -93,6 +102,12 @@ TrainPanel::TrainPanel(document::ProjectDocument& document, QWidget* parent)
 void TrainPanel::setRunning(bool running)
 {
     m_running = running;
+    refresh();
+}
+
+void TrainPanel::setPreviewing(bool previewing)
+{
+    m_previewing = previewing;
     refresh();
 }
 
@@ -134,6 +149,7 @@ void TrainPanel::refresh()
     m_split->setVisible(sides.train == 0 && !readOnly && !m_document.images().empty());
     m_form->setEnabled(!m_running && !readOnly);
     m_start->setEnabled(!m_running && problem.isEmpty());
+    m_preview->setEnabled(!m_previewing && sides.train > 0 && request);
     m_stop->setEnabled(m_running);
     Q_EMIT canStartChanged();
 }

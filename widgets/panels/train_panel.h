@@ -21,6 +21,8 @@ class TrainPanel : public QWidget {
     [[nodiscard]] TrainForm* form() const { return m_form; }
     [[nodiscard]] bool isRunning() const { return m_running; }
     void setRunning(bool running);
+    /// While samples are drawn no others are asked for.
+    void setPreviewing(bool previewing);
     /// Can a training be started now? When not, the panel says why.
     [[nodiscard]] bool canStart() const;
 
@@ -31,6 +33,7 @@ class TrainPanel : public QWidget {
   Q_SIGNALS:
     void startRequested(const sorby::workflow::TrainRequest& request);
     void stopRequested();
+    void previewRequested(const sorby::workflow::TrainRequest& request);
     void splitRequested();
     void canStartChanged();
 
@@ -43,8 +46,10 @@ class TrainPanel : public QWidget {
     QLabel* m_problem = nullptr;
     QPushButton* m_split = nullptr;
     QPushButton* m_start = nullptr;
+    QPushButton* m_preview = nullptr;
     QPushButton* m_stop = nullptr;
     bool m_running = false;
+    bool m_previewing = false;
 };
 
 } // namespace sorby::panels

@@ -8,6 +8,8 @@
 #include "app/command_line/verbs/all_verbs.h"
 #include "core/base/files.h"
 #include "core/base/units.h"
+#include "core/imaging/micrograph.h"
+#include "core/workflow/augmentation_preview.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -30,6 +32,8 @@ class TrainVerb final : public Verb {
         m_options.declare(app);
         addInteger(app, "--subset", m_subset, 1, 1 << 30,
                    "Train on so many images of the train side only, chosen by the seed");
+        addPath(app, "--preview", m_preview, "FILE.png",
+                "Draw sixteen samples as they would be trained on into a PNG, and train nothing");
         addText(app, "--resume", m_resumed, "RUN",
                 "Go on with a run that was stopped or killed, or with more --epochs, from its last epoch");
     }
@@ -59,7 +63,10 @@ class TrainVerb final : public Verb {
         if (!place) {
             return place.error();
         }
-        if (place->size == 1) {
+        if (!m_preview.empty() && place->rank > 0) {
+            return {}; // one picture is enough
+        }
+        if (place->size == 1 || !m_preview.empty()) {
             return train(session, nullptr);
         }
         const auto engine = learning::loadEngine();
@@ -106,6 +113,9 @@ class TrainVerb final : public Verb {
         if (!engine) {
             return engine.error();
         }
+        if (!m_preview.empty()) {
+            return preview(**project, **engine, session);
+        }
         const bool tells = !processes || processes->isFirst();
         TrainOutput tell(session.output);
         const auto sink = [&tell](const learning::TrainEvent& event) { tell(event); };
@@ -123,6 +133,20 @@ class TrainVerb final : public Verb {
         if (outcome->report.stopped) {
             return Error{ErrorCode::Cancelled, "stopped", {}};
         }
+        return {};
+    }
+    [[nodiscard]] Status preview(const project::Project& project, learning::Engine& engine,
+                                 const Session& session) const
+    {
+        const auto sheet = workflow::previewAugmentation(project, engine, m_request, session.control());
+        if (!sheet) {
+            return sheet.error();
+        }
+        if (auto written = imaging::writePng(m_preview, *sheet); !written) {
+            return written;
+        }
+        session.output.line("Samples as they are trained on are in " + toUtf8(m_preview));
+        session.output.result({{"files", 1}, {"out", toUtf8(m_preview)}});
         return {};
     }
     /// A run that goes on keeps its options; only how long and where can be said anew.
@@ -191,6 +215,7 @@ class TrainVerb final : public Verb {
 
     std::filesystem::path m_project;
     std::optional<int> m_subset;
+    std::filesystem::path m_preview;
     std::string m_resumed;
     TrainOptionSet m_options;
     workflow::TrainRequest m_request;

@@ -140,6 +140,12 @@ GreyChanges drawGreys(const AugmentationDraws& draws, Size size)
 
 } // namespace
 
+AugmentationSettings augmentationSettings(const TrainOptions& options)
+{
+    return {options.augmentation != Augmentation::None, options.augmentation == Augmentation::Full,
+            options.hasUp};
+}
+
 SampleAugmentation drawAugmentation(const AugmentationSettings& settings, std::uint64_t seed,
                                     const SamplePlace& place, Size size)
 {

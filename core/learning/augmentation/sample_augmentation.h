@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/raster.h"
+#include "core/learning/options.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,8 @@ struct AugmentationSettings {
     bool full = false;      ///< warps and changes of the greys too
     bool hasUp = false;     ///< above and below differ, as with a direction of rolling or of growth
 };
+
+[[nodiscard]] AugmentationSettings augmentationSettings(const TrainOptions& options);
 
 /// Offsets of a coarse grid of nodes, of which the first and last lie at the borders of the image: the
 /// coefficients of a cubic B-spline. They say how far from its place a pixel of the result is taken.

@@ -3,49 +3,18 @@
 #include "core/learning/network.h"
 #include "core/learning/network_registry.h"
 #include "core/learning/receptive_field.h"
+#include "tests/unit/learning/every_network.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <ostream>
 #include <utility>
 #include <vector>
 
 namespace sorby::learning {
-
-/// In the names of the tests.
-static void PrintTo(const NetworkSpec& spec, std::ostream* out)
-{
-    *out << toJson(spec);
-}
-
 namespace {
-
-/// Every network of the registry, and the U-Net in all its kinds.
-std::vector<NetworkSpec> everyNetwork()
-{
-    std::vector<NetworkSpec> specs;
-    for (const auto& [kind, encoder, name] : knownNetworks()) {
-        NetworkSpec spec;
-        spec.kind = kind;
-        spec.encoder = encoder;
-        spec.width = 4;
-        spec.depth = 3;
-        spec.classCount = 3;
-        spec.inputChannels = specs.size() % 2 == 0 ? 1 : 3;
-        specs.push_back(spec);
-    }
-    for (const auto normalization : {Normalization::Batch, Normalization::Instance, Normalization::Group}) {
-        auto spec = specs.front();
-        spec.normalization = normalization;
-        spec.dropout = 0.5;
-        spec.deepSupervision = true;
-        specs.push_back(spec);
-    }
-    return specs;
-}
 
 class EveryNetwork : public testing::TestWithParam<NetworkSpec> {
   protected:
@@ -173,22 +142,16 @@ TEST_P(EveryNetwork, OneSmallImageTrains)
     }
 }
 
-std::string caseName(const testing::TestParamInfo<NetworkSpec>& info)
-{
-    const auto& spec = info.param;
-    std::string name;
-    for (const char letter :
-         toText(spec.kind) + "_" + toText(spec.encoder) + "_" + toText(spec.normalization)) {
-        name += letter == '+' ? 'p' : letter;
-    }
-    return name;
-}
-
 std::vector<NetworkSpec> localNetworks()
 {
     auto specs = everyNetwork();
     std::erase_if(specs, [](const NetworkSpec& spec) { return !isLocal(buildNetwork(spec)); });
     return specs;
+}
+
+std::string caseName(const testing::TestParamInfo<NetworkSpec>& info)
+{
+    return shortName(info.param);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, LocalNetwork, testing::ValuesIn(localNetworks()), caseName);

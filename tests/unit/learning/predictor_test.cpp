@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/learning/batch.h"
+#include "core/learning/checkpoint.h"
 #include "core/learning/torch_engine.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/unit/learning/disc_data.h"
 
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -130,6 +134,25 @@ TEST_F(PredictorTest, SaysWhatItIs)
     EXPECT_EQ((*predictor)->network().classCount, 2);
     const auto last = engine->openPredictor(folder / "run/last.safetensors", {});
     EXPECT_TRUE(last) << describe(last.error());
+}
+
+TEST_F(PredictorTest, SaysWhatTheNetworkOfTheCheckpointDoes)
+{
+    trainNetwork(2, 3);
+    const auto image = DiscData::discs({61, 90}, 3, 3).image;
+    const auto said = (*open())->predict(image, {});
+    const auto checkpoint = readCheckpoint(folder / "run/best.safetensors");
+    ASSERT_TRUE(said && checkpoint);
+    const at::AutoGradMode noGradients(false);
+    const Network network(checkpoint->options.network, checkpoint->tensors);
+    const auto logits = network.forward(makeImage(image));
+    Logits expected;
+    for (int plane = 0; plane < 3; ++plane) {
+        const auto values = logits[0][plane].contiguous();
+        auto& raster = expected.planes.emplace_back(image.size());
+        std::copy_n(values.const_data_ptr<float>(), values.numel(), raster.pixels().begin());
+    }
+    EXPECT_LE(largestDifference(expected, *said), 1e-4 * logits.abs().max().item<double>());
 }
 
 TEST_F(PredictorTest, TinyImagesAreFineAndEmptyOnesAnError)

@@ -325,6 +325,9 @@ TEST_F(TrainerTest, TheEncodersRateIsAShareOfTheOthers)
     for (std::size_t i = 0; i < before->tensors.size(); ++i) {
         // Adam's first step is as long as the learning rate, wherever there is a gradient.
         const auto& [name, tensor] = before->tensors[i];
+        if (name == "head.bias") {
+            continue; // begins with the shares of the classes where there is a training
+        }
         const double moved = (after->tensors[i].tensor - tensor).abs().max().item<double>();
         EXPECT_NEAR(moved, (isOfEncoder(name) ? 0.1 : 1) * options.learningRate, 0.02 * options.learningRate)
             << name;

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace sorby::workflow::test {
 namespace {
 
@@ -103,6 +105,21 @@ Result<learning::TrainReport> FakeEngine::train(const learning::TrainOptions& op
     return report;
 }
 
+Result<std::vector<learning::Sample>> FakeEngine::preview(const learning::TrainOptions& /*options*/,
+                                                          const learning::TrainingData& data,
+                                                          std::size_t count, std::stop_token /*stop*/)
+{
+    std::vector<learning::Sample> samples;
+    for (std::size_t i = 0; i < std::min(count, data.imageCount(learning::Part::Train)); ++i) {
+        auto sample = data.image(learning::Part::Train, i);
+        if (!sample) {
+            return sample.error();
+        }
+        samples.push_back(std::move(*sample));
+    }
+    return samples;
+}
+
 Result<std::unique_ptr<learning::Predictor>>
 FakeEngine::openPredictor(const std::filesystem::path& checkpoint,
                           const learning::PredictOptions& /*options*/)
@@ -112,6 +129,16 @@ FakeEngine::openPredictor(const std::filesystem::path& checkpoint,
         return text.error();
     }
     return std::unique_ptr<learning::Predictor>(std::make_unique<FakePredictor>(std::stoi(*text), onPredict));
+}
+
+Status FakeEngine::exportNetwork(const std::filesystem::path& checkpoint, learning::NetworkFormat format,
+                                 const std::filesystem::path& file)
+{
+    if (const auto text = readText(checkpoint); !text) {
+        return text.error();
+    }
+    return writeFileAtomically(
+        file, std::string_view(format == learning::NetworkFormat::Onnx ? "onnx" : "safetensors"));
 }
 
 } // namespace sorby::workflow::test

@@ -29,8 +29,17 @@ class FakeEngine final : public learning::Engine {
     train(const learning::TrainOptions& options, const learning::TrainingData& data,
           const std::filesystem::path& runFolder, const learning::TrainOrigin& origin, std::stop_token stop,
           const learning::TrainEventSink& sink) override;
+    /// The images as they are.
+    [[nodiscard]] Result<std::vector<learning::Sample>> preview(const learning::TrainOptions& options,
+                                                                const learning::TrainingData& data,
+                                                                std::size_t count,
+                                                                std::stop_token stop) override;
     [[nodiscard]] Result<std::unique_ptr<learning::Predictor>>
     openPredictor(const std::filesystem::path& checkpoint, const learning::PredictOptions& options) override;
+    /// Writes the name of the format.
+    [[nodiscard]] Status exportNetwork(const std::filesystem::path& checkpoint,
+                                       learning::NetworkFormat format,
+                                       const std::filesystem::path& file) override;
 };
 
 } // namespace sorby::workflow::test

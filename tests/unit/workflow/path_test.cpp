@@ -3,6 +3,7 @@
 #include "core/imaging/overlay.h"
 #include "core/workflow/evaluate.h"
 #include "core/workflow/export.h"
+#include "core/workflow/export_network.h"
 #include "core/workflow/predict.h"
 #include "core/workflow/selection.h"
 #include "core/workflow/train.h"
@@ -262,6 +263,46 @@ TEST_F(TrainedProject, exportsOverlaysOfARun)
     EXPECT_EQ(exportAs("overlays", m_folder / "out", "run"), 6U);
     const auto overlay = valueOf(imaging::readMicrograph(m_folder / "out/field1.png"));
     EXPECT_EQ(std::get<Raster<Rgb8>>(overlay.pixels), imaging::iouOverlayAllClasses(block(2), block(1)));
+}
+
+TEST_F(TrainedProject, exportsTheNetworkAsAFileOrIntoAFolder)
+{
+    using learning::NetworkFormat;
+    const auto exported = [this](NetworkFormat format, const fs::path& out, const std::string& run = "run") {
+        return exportNetwork(*m_project, {format, run, out}, engine());
+    };
+    const auto report = valueOf(exported(NetworkFormat::Onnx, m_folder / "out/net.ONNX"));
+    EXPECT_EQ(report.file, m_folder / "out/net.ONNX");
+    EXPECT_EQ(report.run, m_runId);
+    EXPECT_EQ(valueOf(readText(report.file)), "onnx");
+    // What does not end as files of the format do is a folder.
+    EXPECT_EQ(valueOf(exported(NetworkFormat::Safetensors, m_folder / "weights")).file,
+              m_folder / "weights/run.safetensors");
+    EXPECT_EQ(valueOf(readText(m_folder / "weights/run.safetensors")), "safetensors");
+    EXPECT_EQ(valueOf(exported(NetworkFormat::Onnx, m_folder / "weights")).file,
+              m_folder / "weights/run.onnx");
+
+    const auto folder = m_project->runFolder(valueOf(m_project->findRun("run")));
+    for (const auto& out : {folder, folder / "best.safetensors"}) {
+        EXPECT_EQ(exported(NetworkFormat::Safetensors, out).error().code, ErrorCode::InvalidArgument) << out;
+    }
+    EXPECT_EQ(exported(NetworkFormat::Onnx, m_folder / "net.safetensors").error().code,
+              ErrorCode::InvalidArgument);
+    EXPECT_FALSE(fs::exists(m_folder / "net.safetensors"));
+    EXPECT_EQ(exported(NetworkFormat::Onnx, m_folder / "out", "nobody").error().code, ErrorCode::NotFound);
+}
+
+TEST_F(TrainedProject, aRunsNameBecomesTheNameOfAFile)
+{
+    TrainRequest request;
+    request.name = "a/b: \"c\"";
+    request.options.epochs = 1;
+    static_cast<void>(valueOf(trainProject(*m_project, *m_engine, request, {}, {})));
+    EXPECT_EQ(
+        valueOf(exportNetwork(*m_project, {learning::NetworkFormat::Onnx, request.name, m_folder / "out"},
+                              engine()))
+            .file,
+        m_folder / "out/a_b_ _c_.onnx");
 }
 
 TEST_F(TrainedProject, exportsOneSide)

@@ -58,10 +58,23 @@ class LookingEngine final : public learning::Engine {
         }
         return m_fake.train(options, data, runFolder, origin, std::move(stop), sink);
     }
+    [[nodiscard]] Result<std::vector<learning::Sample>> preview(const learning::TrainOptions& options,
+                                                                const learning::TrainingData& data,
+                                                                std::size_t count,
+                                                                std::stop_token stop) override
+    {
+        return m_fake.preview(options, data, count, std::move(stop));
+    }
     [[nodiscard]] Result<std::unique_ptr<learning::Predictor>>
     openPredictor(const std::filesystem::path& checkpoint, const learning::PredictOptions& options) override
     {
         return m_fake.openPredictor(checkpoint, options);
+    }
+    [[nodiscard]] Status exportNetwork(const std::filesystem::path& checkpoint,
+                                       learning::NetworkFormat format,
+                                       const std::filesystem::path& file) override
+    {
+        return m_fake.exportNetwork(checkpoint, format, file);
     }
 
   private:

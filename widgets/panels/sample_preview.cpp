@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/sample_preview.h"
+
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QPixmap>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace sorby::panels {
+
+SamplePreview::SamplePreview(const QImage& sheet, QWidget* parent) : QDialog(parent)
+{
+    setObjectName(QStringLiteral("samplePreview"));
+    setWindowTitle(tr("What the network is shown"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto* text =
+        new QLabel(tr("Samples of the first epoch, with the classes of the reference over them. Image and "
+                      "reference change together; what would never look like this in your "
+                      "micrographs should not be here."),
+                   this);
+    text->setWordWrap(true);
+    auto* picture = new QLabel(this);
+    picture->setObjectName(QStringLiteral("samplePreviewPicture"));
+    picture->setPixmap(QPixmap::fromImage(sheet));
+    picture->setAlignment(Qt::AlignCenter);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(picture);
+    scroll->setWidgetResizable(true);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(text);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(buttons);
+    const int frame = 2 * scroll->frameWidth() + 2;
+    const QSize wanted = sheet.size() + QSize(frame, frame + 120);
+    resize(wanted.boundedTo(QSize(1080, 860)));
+}
+
+} // namespace sorby::panels
