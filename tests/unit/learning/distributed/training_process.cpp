@@ -2,7 +2,8 @@
 // One process of a training, for training_processes_test.cpp:
 //     sorby_training_process OPTIONS RUN_FOLDER LOG [EVENT MICRO_BATCH]
 // OPTIONS is a file of TrainOptions as JSON. At the micro-batch of this number EVENT happens in this process:
-// stop, die, fail, memory; with "resume" it goes on from the newest checkpoint.
+// stop, die, fail, memory, or "halfway": memory and then a stop between two micro-batches of the step that is
+// made anew; with "resume" it goes on from the newest checkpoint.
 // What it said goes into LOG, one line each. Exit code 0, or 3 with the error as the last line.
 #include "core/base/files.h"
 #include "core/learning/distributed/torch_process_group.h"
@@ -37,15 +38,21 @@ std::vector<Size> mixedSizes(std::size_t count)
     return sizes;
 }
 
-void happen(const Order& order, std::stop_source& stop)
+void happen(const Order& order, int microBatch, std::stop_source& stop)
 {
+    if (order.event == "halfway" && microBatch == order.microBatch + 1) {
+        stop.request_stop();
+    }
+    if (microBatch != order.microBatch) {
+        return;
+    }
     if (order.event == "stop") {
         stop.request_stop();
     } else if (order.event == "die") {
         std::raise(SIGKILL);
     } else if (order.event == "fail") {
         throw std::runtime_error("a cosmic ray");
-    } else if (order.event == "memory") {
+    } else if (order.event == "memory" || order.event == "halfway") {
         throw std::bad_alloc();
     }
 }
@@ -87,12 +94,7 @@ Result<TrainReport> train(ProcessGroup& group, std::shared_ptr<ProcessGroup> pro
     const auto runFolder = group.isFirst() || resumes ? folder : "/dev/null/nothing can be written here";
     return runTraining(
         options, data, runFolder, cpu, stop.get_token(), [&](const TrainEvent& event) { log.take(event); },
-        {resumes, "hash", {}, std::move(processes)},
-        [&] {
-            if (++microBatches == order.microBatch) {
-                happen(order, stop);
-            }
-        });
+        {resumes, "hash", {}, std::move(processes)}, [&] { happen(order, ++microBatches, stop); });
 }
 
 int run(int argc, char** argv)

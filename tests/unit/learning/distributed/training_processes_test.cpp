@@ -280,6 +280,19 @@ TEST_F(TrainingProcesses, AreAllStoppedByAStopInOne)
     }
 }
 
+/// The others have then made all of their micro-batches.
+TEST_F(TrainingProcesses, AreAllStoppedByAStopInTheMiddleOfAStep)
+{
+    auto wanted = options();
+    wanted.batch = 4;
+    wanted.epochs = 50;
+    const auto ended = train(wanted, 2, {1, "halfway", 5});
+    for (const auto& process : ended) {
+        EXPECT_EQ(process.exitCode, 0) << process.last();
+        EXPECT_EQ(process.last(), "end 2 stopped");
+    }
+}
+
 TEST_F(TrainingProcesses, EndWhenOneIsKilled)
 {
     for (const int rank : {0, 1}) {
