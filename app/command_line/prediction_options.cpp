@@ -19,6 +19,10 @@ void PredictionOptions::declare(CLI::App& app)
     addInteger(app, "--radius", m_radius, 0, 100, "Of opening and closing, in pixels (default 1)");
     addInteger(app, "--tile", m_tile, 0, 1 << 16,
                "Side of the tiles that an image is predicted in; 0, the default: as large as memory allows");
+    addFlag(app, "--tta", m_tta,
+            "Average the probabilities over the eight symmetries: eight times the work, a little better");
+    addParsed(app, "--precision", m_precision, learning::parsePrecision, "auto|fp32|tf32|bf16",
+              "Number format; auto is bf16 where it pays");
     addParsed(app, "--memory-limit", m_memoryLimit, parseBytes, "SIZE",
               "Memory to be used at most, for example 4GiB");
 }
@@ -48,7 +52,14 @@ evaluation::Postprocess PredictionOptions::postprocess() const
 
 learning::PredictOptions PredictionOptions::options(const CommonOptions& common) const
 {
-    return {common.device, m_tile, common.threads, m_memoryLimit};
+    learning::PredictOptions options;
+    options.device = common.device;
+    options.tile = m_tile;
+    options.threads = common.threads;
+    options.memoryLimitBytes = m_memoryLimit;
+    options.precision = m_precision;
+    options.tta = m_tta;
+    return options;
 }
 
 } // namespace sorby::command_line

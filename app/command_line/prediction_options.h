@@ -9,7 +9,8 @@
 
 namespace sorby::command_line {
 
-/// The options of all verbs that make predictions: --postprocess --threshold --radius --tile --memory-limit.
+/// The options of all verbs that make predictions: --postprocess --threshold --radius --tile --tta
+/// --precision --memory-limit.
 class PredictionOptions {
   public:
     void declare(CLI::App& app);
@@ -23,6 +24,8 @@ class PredictionOptions {
     std::optional<double> m_threshold;
     std::optional<int> m_radius;
     int m_tile = 0;
+    bool m_tta = false;
+    learning::Precision m_precision = learning::Precision::Auto;
     std::uint64_t m_memoryLimit = 0;
 };
 

@@ -141,9 +141,17 @@ LabelImage labelsOf(const std::vector<Raster<float>>& logits, const Postprocess&
                   : smoothed(highest(logits), logits.size(), postprocess.radius);
 }
 
-std::vector<Raster<float>> probabilitiesOf(const std::vector<Raster<float>>& logits)
+std::vector<Raster<float>> probabilitiesOf(const std::vector<Raster<float>>& logits, double temperature)
 {
     std::vector<Raster<float>> result = logits;
+    if (temperature != 1) {
+        const auto factor = static_cast<float>(1 / temperature);
+        for (auto& plane : result) {
+            for (auto& value : plane.pixels()) {
+                value *= factor;
+            }
+        }
+    }
     if (logits.size() == 1) {
         const auto pixels = result.front().pixels();
         std::transform(pixels.begin(), pixels.end(), pixels.begin(), sigmoid);
@@ -152,7 +160,7 @@ std::vector<Raster<float>> probabilitiesOf(const std::vector<Raster<float>>& log
     const std::size_t pixelCount = logits.empty() ? 0 : logits.front().pixels().size();
     for (std::size_t i = 0; i < pixelCount; ++i) {
         float highestLogit = -std::numeric_limits<float>::infinity();
-        for (const auto& plane : logits) {
+        for (const auto& plane : result) {
             highestLogit = std::max(highestLogit, plane.pixels()[i]);
         }
         float sum = 0;
@@ -163,6 +171,25 @@ std::vector<Raster<float>> probabilitiesOf(const std::vector<Raster<float>>& log
         for (auto& plane : result) {
             plane.pixels()[i] /= sum;
         }
+    }
+    return result;
+}
+
+Raster<float> entropyOf(const std::vector<Raster<float>>& probabilities)
+{
+    const auto part = [](float p) { return p > 0 ? -p * std::log(p) : 0.0F; };
+    Raster<float> result(probabilities.front().size());
+    const bool isBinary = probabilities.size() == 1;
+    const auto most = std::log(isBinary ? 2.0F : static_cast<float>(probabilities.size()));
+    for (std::size_t i = 0; i < result.pixels().size(); ++i) {
+        float sum = 0;
+        for (const auto& plane : probabilities) {
+            sum += part(plane.pixels()[i]);
+        }
+        if (isBinary) {
+            sum += part(1 - probabilities.front().pixels()[i]);
+        }
+        result.pixels()[i] = std::clamp(sum / most, 0.0F, 1.0F);
     }
     return result;
 }

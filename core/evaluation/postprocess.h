@@ -34,7 +34,12 @@ struct Postprocess {
 /// `logits`: one plane (binary) or one for each class, all of one size (assertion).
 [[nodiscard]] imaging::LabelImage labelsOf(const std::vector<Raster<float>>& logits,
                                            const Postprocess& postprocess);
-/// Probability of each class: sigmoid (one plane: of class 1) or softmax.
-[[nodiscard]] std::vector<Raster<float>> probabilitiesOf(const std::vector<Raster<float>>& logits);
+/// Probability of each class: sigmoid (one plane: of class 1) or softmax, of the logits divided by the
+/// temperature.
+[[nodiscard]] std::vector<Raster<float>> probabilitiesOf(const std::vector<Raster<float>>& logits,
+                                                         double temperature = 1);
+/// How undecided each pixel is: the entropy of its probabilities as a share of the largest there can be, 0
+/// (sure) to 1 (every class as likely as the others).
+[[nodiscard]] Raster<float> entropyOf(const std::vector<Raster<float>>& probabilities);
 
 } // namespace sorby::evaluation

@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/base/version.h"
+#include "core/learning/json.h"
 #include "core/learning/network_layout.h"
 #include "core/learning/safetensors.h"
 
@@ -72,7 +73,17 @@ Result<Checkpoint> readDescription(const fs::path& path, const safetensors::Read
     if (!parsed) {
         return bad(path, parsed.error().code, "its options: " + parsed.error().message);
     }
-    return Checkpoint{*parsed, *epoch, {}};
+    Checkpoint checkpoint{*parsed, *epoch, 1, {}};
+    if (const auto* temperature = reader.metadata("temperature")) {
+        const auto value = json::parse(*temperature);
+        const auto number = value ? value->number() : std::nullopt;
+        if (!number || !(*number > 0)) {
+            return bad(path, ErrorCode::Malformed,
+                       "has the temperature '" + *temperature + "', which is none");
+        }
+        checkpoint.temperature = *number;
+    }
+    return checkpoint;
 }
 
 Status checkTensors(const fs::path& path, const safetensors::Reader& reader,
@@ -143,7 +154,8 @@ Status writeCheckpoint(const fs::path& path, const Checkpoint& checkpoint)
                       {"sorby_version", kVersion},
                       {"network", toJson(checkpoint.options.network)},
                       {"options", toJson(checkpoint.options)},
-                      {"epoch", std::to_string(checkpoint.epoch)}});
+                      {"epoch", std::to_string(checkpoint.epoch)},
+                      {"temperature", json::write(checkpoint.temperature)}});
 }
 
 Status writeTensors(const fs::path& path, const std::vector<NamedTensor>& tensors)

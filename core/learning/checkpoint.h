@@ -15,6 +15,7 @@ namespace sorby::learning {
 struct Checkpoint {
     TrainOptions options;             ///< of the training; options.network is the network
     int epoch = 0;                    ///< epochs finished
+    double temperature = 1;           ///< see Predictor::temperature()
     std::vector<NamedTensor> tensors; ///< in the order of networkLayout(), on the CPU when read
 };
 

@@ -183,7 +183,7 @@ Status writeAll(const fs::path& folder, const TrainingState& state, const TrainO
         return made;
     }
     if (auto written =
-            writeCheckpoint(folder / kNetworkFile, {state.options, state.progress.epoch, state.network});
+            writeCheckpoint(folder / kNetworkFile, {state.options, state.progress.epoch, 1, state.network});
         !written) {
         return written;
     }

@@ -67,6 +67,11 @@ struct PredictOptions {
     int tile = 0;
     int threads = 0;
     std::uint64_t memoryLimitBytes = 0;
+    Precision precision = Precision::Auto;
+    /// Averages the probabilities over the eight symmetries: eight times the work, a little better.
+    bool tta = false;
+    /// Networks whose probabilities are averaged with those of the first, of as many classes.
+    std::vector<std::filesystem::path> ensemble = {};
 };
 
 /// What other programs read of a trained network.
@@ -81,6 +86,9 @@ class Predictor {
     virtual ~Predictor() = default;
     [[nodiscard]] virtual const NetworkSpec& network() const = 0;
     [[nodiscard]] virtual std::string device() const = 0;
+    /// By what logits are divided so that their probabilities are as often right as they say, found on the
+    /// validation images; 1 when it was not looked for. What is most likely does not depend on it.
+    [[nodiscard]] virtual double temperature() const { return 1; }
     /// Image of one channel, 0..1, any size. Error Cancelled on a stop request, checked before every tile.
     [[nodiscard]] Result<Logits> predict(const Raster<float>& image, std::stop_token stop)
     {

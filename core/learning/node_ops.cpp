@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learning/node_ops.h"
 
+#include "core/learning/instance_norm.h"
+
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
@@ -42,6 +44,18 @@ at::Tensor batchNormalized(const at::Tensor& input, const NodeTensors& tensors, 
                           kMomentum, kNormalizationEpsilon, true);
 }
 
+/// On a CPU two changes of the order of the maps take a fifth of what the gradient takes with channels
+/// innermost.
+at::Tensor groupNormalized(const Node& node, const at::Tensor& input, const NodeTensors& tensors)
+{
+    const auto normalise = [&](const at::Tensor& maps) {
+        return at::group_norm(maps, node.normGroups, tensors.scale, tensors.shift, kNormalizationEpsilon);
+    };
+    const bool reorders = input.is_cpu() && !input.is_contiguous();
+    return reorders ? normalise(input.contiguous()).contiguous(input.suggest_memory_format())
+                    : normalise(input);
+}
+
 at::Tensor normalized(const Node& node, const at::Tensor& input, const NodeTensors& tensors,
                       const NodeMode& mode)
 {
@@ -49,10 +63,9 @@ at::Tensor normalized(const Node& node, const at::Tensor& input, const NodeTenso
     case Normalization::Batch:
         return batchNormalized(input, tensors, mode);
     case Normalization::Instance:
-        // Each channel a group. at::instance_norm would bring channels-last maps into the other order.
-        return at::group_norm(input, node.channels, tensors.scale, tensors.shift, kNormalizationEpsilon);
+        return instanceNorm(input, tensors.scale, tensors.shift, kNormalizationEpsilon);
     case Normalization::Group:
-        return at::group_norm(input, node.normGroups, tensors.scale, tensors.shift, kNormalizationEpsilon);
+        return groupNormalized(node, input, tensors);
     case Normalization::None:
         break;
     }

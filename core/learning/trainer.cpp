@@ -4,9 +4,9 @@
 #include "core/base/files.h"
 #include "core/base/platform.h"
 #include "core/learning/cached_memory.h"
+#include "core/learning/calibration.h"
 #include "core/learning/checkpoint.h"
 #include "core/learning/data_feed.h"
-#include "core/learning/fitted_options.h"
 #include "core/learning/learner.h"
 #include "core/learning/learning_rate.h"
 #include "core/learning/training_clock.h"
@@ -48,13 +48,14 @@ class Training {
     [[nodiscard]] Status restore(const TrainingState& state, Learner& learner);
     [[nodiscard]] Status trainAll(Learner& learner);
     [[nodiscard]] Result<double> trainEpoch(Learner& learner, DataFeed& feed, int epoch);
-    [[nodiscard]] static Result<std::vector<Sample>> nextBatch(DataFeed& feed, std::size_t count);
     [[nodiscard]] Status agreeOnTime();
     [[nodiscard]] Result<double> readLoss(const LossSum& loss, int epoch, std::size_t step) const;
     [[nodiscard]] bool isToBeValidated(int epoch) const;
     [[nodiscard]] Result<EpochEvent> finishEpoch(Learner& learner, int epoch, double trainLoss);
     [[nodiscard]] Result<ValidationScore> validateNow(const Learner& learner);
     [[nodiscard]] Status judge(Learner& learner, EpochEvent& event, const EpochQuality& quality);
+    [[nodiscard]] Status calibrateBest() const;
+    [[nodiscard]] ValidationSettings validationSettings() const;
     [[nodiscard]] Status write(const char* name, const Network& network, int epoch) const;
     [[nodiscard]] Status writeState(Learner& learner) const;
 
@@ -141,6 +142,12 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
             return written.error();
         }
     }
+    if (!m_report.stopped && m_progress.bestEpoch > 0) {
+        if (auto calibrated = calibrateBest();
+            !calibrated && calibrated.error().code != ErrorCode::Cancelled) {
+            return calibrated.error();
+        }
+    }
     m_report.epochs = m_progress.epoch;
     m_report.bestEpoch = m_progress.bestEpoch;
     m_report.imagesPerSecond =
@@ -225,7 +232,7 @@ Result<double> Training::trainEpoch(Learner& learner, DataFeed& feed, int epoch)
         if (number > 1 && m_timeIsUp) {
             break;
         }
-        const auto read = nextBatch(feed, share.part(number - 1).count);
+        const auto read = feed.next(share.part(number - 1).count);
         if (!read && read.error().code != ErrorCode::Cancelled) {
             return read.error();
         }
@@ -269,19 +276,6 @@ Status Training::agreeOnTime()
     return agreed;
 }
 
-Result<std::vector<Sample>> Training::nextBatch(DataFeed& feed, std::size_t count)
-{
-    std::vector<Sample> samples;
-    while (samples.size() < count) {
-        auto sample = feed.next();
-        if (!sample) {
-            return sample.error();
-        }
-        samples.push_back(std::move(sample).value());
-    }
-    return samples;
-}
-
 Result<double> Training::readLoss(const LossSum& loss, int epoch, std::size_t step) const
 {
     const double value = loss.sum.item<double>() / std::max(loss.count.item<double>(), 1.0);
@@ -295,26 +289,10 @@ Result<double> Training::readLoss(const LossSum& loss, int epoch, std::size_t st
                  {}};
 }
 
-/// Long trainings of little data would spend most of their time on validation: they validate so often that it
-/// takes a quarter of it at most, and at least twenty times in all.
 bool Training::isToBeValidated(int epoch) const
 {
-    if (m_setup.data.imageCount(Part::Validation) == 0) {
-        return false;
-    }
-    constexpr double kTrainingCost = 3; // of a pixel, beside a validation's
-    constexpr double kMostShare = 0.25;
-    constexpr int kFewestValidations = 20;
-    double validated = 0;
-    for (std::size_t i = 0; i < m_setup.data.imageCount(Part::Validation); ++i) {
-        validated += static_cast<double>(m_setup.data.imageSize(Part::Validation, i).area());
-    }
-    const double trained = static_cast<double>(m_setup.order.largest().area()) *
-                           static_cast<double>(m_setup.order.samplesPerEpoch());
-    const double wanted = std::ceil(validated / (kTrainingCost * kMostShare * std::max(trained, 1.0)));
-    const int most = std::max(1, m_options.epochs / kFewestValidations);
-    const int every = std::clamp(static_cast<int>(std::min(wanted, 1e6)), 1, most);
-    return epoch % every == 0 || epoch == m_options.epochs || m_timeIsUp;
+    return m_setup.data.imageCount(Part::Validation) > 0 &&
+           (epoch % m_setup.epochsToValidation() == 0 || epoch == m_options.epochs || m_timeIsUp);
 }
 
 Result<EpochEvent> Training::finishEpoch(Learner& learner, int epoch, double trainLoss)
@@ -354,15 +332,21 @@ Result<EpochEvent> Training::finishEpoch(Learner& learner, int epoch, double tra
     return event;
 }
 
-Result<ValidationScore> Training::validateNow(const Learner& learner)
+ValidationSettings Training::validationSettings() const
 {
     const auto held = stateBytes(m_options.network);
+    ValidationSettings settings;
+    settings.memoryLimitBytes = m_setup.limitBytes - std::min(m_setup.limitBytes, held);
+    settings.bf16 = isShort(m_setup.precision) && m_setup.device.info.bf16;
+    return settings;
+}
+
+Result<ValidationScore> Training::validateNow(const Learner& learner)
+{
     const double start = m_clock.seconds();
-    auto score = validate(learner.result(), m_setup.data,
-                          {.memoryLimitBytes = m_setup.limitBytes - std::min(m_setup.limitBytes, held),
-                           .bf16 = isShort(m_setup.precision) && m_setup.device.info.bf16,
-                           .loss = learner.step.settings().loss},
-                          m_setup.stop, m_setup.processes());
+    auto settings = validationSettings();
+    settings.loss = learner.step.settings().loss;
+    auto score = validate(learner.result(), m_setup.data, settings, m_setup.stop, m_setup.processes());
     m_clock.noteValidation(m_clock.seconds() - start);
     return score;
 }
@@ -383,12 +367,33 @@ Status Training::judge(Learner& learner, EpochEvent& event, const EpochQuality& 
     return {};
 }
 
+/// How sure the best network may be of itself, kept beside its weights.
+Status Training::calibrateBest() const
+{
+    if (m_setup.data.imageCount(Part::Validation) == 0 || !m_setup.processes().isFirst()) {
+        return {};
+    }
+    auto best = readCheckpoint(m_setup.runFolder / kBestCheckpoint);
+    if (!best) {
+        return best.error();
+    }
+    const Network network(m_options.network,
+                          placed(best->tensors, m_setup.device.torch,
+                                 prefersChannelsLast(m_setup.device, isShort(m_setup.precision))));
+    const auto temperature = findTemperature(network, m_setup.data, validationSettings(), m_setup.stop);
+    if (!temperature) {
+        return temperature.error();
+    }
+    best->temperature = *temperature;
+    return writeCheckpoint(m_setup.runFolder / kBestCheckpoint, *best);
+}
+
 Status Training::write(const char* name, const Network& network, int epoch) const
 {
     if (!m_setup.processes().isFirst()) {
         return {};
     }
-    return writeCheckpoint(m_setup.runFolder / name, {m_options, epoch, network.tensors()});
+    return writeCheckpoint(m_setup.runFolder / name, {m_options, epoch, 1, network.tensors()});
 }
 
 Status Training::writeState(Learner& learner) const
@@ -427,7 +432,7 @@ Result<TrainReport> keepFirstWeights(const TrainingSetup& setup, const TrainEven
         if (!setup.processes().isFirst()) {
             break;
         }
-        if (auto written = writeCheckpoint(setup.runFolder / name, {setup.options, 0, state->network});
+        if (auto written = writeCheckpoint(setup.runFolder / name, {setup.options, 0, 1, state->network});
             !written) {
             return written.error();
         }
@@ -452,7 +457,7 @@ Result<TrainReport> runTraining(const TrainOptions& options, const TrainingData&
                      "there are no training images; put images on the train side of the split",
                      {}};
     }
-    complete = fittedTo(complete, data);
+    complete = fittedTo(data, complete);
     const auto precision = precisionOn(device, complete.precision);
     if (!precision) {
         return precision.error();

@@ -7,9 +7,11 @@
 #include "core/learning/class_weights.h"
 #include "core/learning/first_weights.h"
 #include "core/learning/network_layout.h"
+#include "core/learning/tile_plan.h"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <iterator>
 
 namespace sorby::learning {
@@ -24,6 +26,40 @@ constexpr std::uint64_t kSampleBytesPerPixel = sizeof(float) + sizeof(std::uint8
 constexpr std::uint64_t kLibraryBytesOnCpu = std::uint64_t{128} << 20;
 constexpr std::uint64_t kLibraryBytesOnGpu = std::uint64_t{768} << 20;
 
+/// Patches larger than every image would be mostly padding.
+void fitPatch(TrainOptions& options, const TrainingData& data)
+{
+    if (!options.patch) {
+        return;
+    }
+    const int stride = options.network.stride();
+    Size largest;
+    for (std::size_t i = 0; i < data.imageCount(Part::Train); ++i) {
+        const Size size = data.imageSize(Part::Train, i);
+        largest = {std::max(largest.width, size.width), std::max(largest.height, size.height)};
+    }
+    options.patch->width = std::min(options.patch->width, std::max(stride, roundUp(largest.width, stride)));
+    options.patch->height =
+        std::min(options.patch->height, std::max(stride, roundUp(largest.height, stride)));
+}
+
+/// How many epochs show the network as many samples as are wanted.
+void fitEpochs(TrainOptions& options, const TrainingData& data)
+{
+    constexpr int kFewest = 5;
+    constexpr int kMost = 1'000'000;
+    if (options.samples == 0) {
+        return;
+    }
+    if (options.timeLimitSeconds) {
+        options.epochs = kMost;
+        return;
+    }
+    const auto perEpoch = std::max<std::size_t>(SampleOrder(options, data).samplesPerEpoch(), 1);
+    const auto epochs = (static_cast<std::size_t>(options.samples) + perEpoch - 1) / perEpoch;
+    options.epochs = std::max(kFewest, static_cast<int>(std::min<std::size_t>(epochs, kMost)));
+}
+
 } // namespace
 
 std::uint64_t TrainingSetup::processLimit() const
@@ -37,6 +73,13 @@ int TrainingSetup::largestPart() const
 {
     const auto batch = std::min(static_cast<std::size_t>(options.batch), order.samplesPerEpoch());
     return static_cast<int>(shareOf(batch, 0, processes().size()).count);
+}
+
+TrainOptions fittedTo(const TrainingData& data, TrainOptions options)
+{
+    fitPatch(options, data);
+    fitEpochs(options, data);
+    return options;
 }
 
 std::size_t TrainingSetup::samplesAhead() const
@@ -56,6 +99,22 @@ std::uint64_t TrainingSetup::otherBytes() const
     const auto batch = shareOf(static_cast<std::size_t>(options.batch), 0, processes().size()).count;
     const auto samples = samplesAhead() + batch;
     return kLibraryBytesOnCpu + average + samples * kSampleBytesPerPixel * order.largest().area();
+}
+
+int TrainingSetup::epochsToValidation() const
+{
+    constexpr double kTrainingCost = 3; // of a pixel, beside a validation's
+    constexpr double kMostShare = 0.25;
+    constexpr int kFewestValidations = 20;
+    double validated = 0;
+    for (std::size_t i = 0; i < data.imageCount(Part::Validation); ++i) {
+        validated += static_cast<double>(data.imageSize(Part::Validation, i).area());
+    }
+    const double trained =
+        static_cast<double>(order.largest().area()) * static_cast<double>(order.samplesPerEpoch());
+    const double wanted = std::ceil(validated / (kTrainingCost * kMostShare * std::max(trained, 1.0)));
+    const int most = std::max(1, options.epochs / kFewestValidations);
+    return std::clamp(static_cast<int>(std::min(wanted, 1e6)), 1, most);
 }
 
 Result<MemoryPlan> TrainingSetup::plan() const

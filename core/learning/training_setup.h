@@ -20,6 +20,10 @@
 
 namespace sorby::learning {
 
+/// The options with what depends on the data: patches no larger than the largest image, and as many epochs as
+/// show the network the wanted number of samples.
+[[nodiscard]] TrainOptions fittedTo(const TrainingData& data, TrainOptions options);
+
 /// What a training is given, and what follows from it before the first step: how it fits into the memory,
 /// what its loss weighs, and the weights it begins with.
 class TrainingSetup {
@@ -44,6 +48,10 @@ class TrainingSetup {
     [[nodiscard]] std::size_t samplesAhead() const;
     /// Memory that no graph knows: samples read ahead, libraries, the averaged weights.
     [[nodiscard]] std::uint64_t otherBytes() const;
+    /// Every so many epochs there is a validation. Long trainings of little data would spend most of their
+    /// time on it: they validate so often that it takes a quarter of it at most, and at least twenty times in
+    /// all.
+    [[nodiscard]] int epochsToValidation() const;
     [[nodiscard]] Result<MemoryPlan> plan() const;
     [[nodiscard]] PlanEvent describe(const MemoryPlan& plan) const;
     /// The loss, with the classes weighed by their shares of the training images when asked.

@@ -112,7 +112,8 @@ std::vector<Band> bandsOf(Size image, const NetworkSpec& spec, int pixelsAtOnce)
 }
 
 Status validateBand(const Network& network, const TrainingData& data, std::size_t image, const Band& band,
-                    const ValidationSettings& settings, const std::stop_token& stop, Tally& tally)
+                    const ValidationSettings& settings, const std::stop_token& stop,
+                    const ValidationSink& sink)
 {
     const bool isWhole = band.core == PixelRect{0, 0, band.region.width, band.region.height};
     const auto sample =
@@ -126,7 +127,7 @@ Status validateBand(const Network& network, const TrainingData& data, std::size_
     const int tile = tileSideFor(network.spec(), sample->image.size(), settings.memoryLimitBytes);
     return inferTiles(network, sample->image, band.core, tile, settings.bf16, stop,
                       [&](const PixelRect& part, const at::Tensor& logits) {
-                          tally.add(logits, labelsOf(sample->labels, part).to(logits.device()));
+                          sink(logits, labelsOf(sample->labels, part).to(logits.device()));
                       });
 }
 
@@ -153,32 +154,38 @@ double pooledIou(const std::vector<std::int64_t>& confusion, int classCount)
     return sum / static_cast<double>(count);
 }
 
+Status forEachValidationTile(const Network& network, const TrainingData& data,
+                             const ValidationSettings& settings, const std::stop_token& stop,
+                             const ValidationSink& sink)
+{
+    for (auto i = settings.first; i < data.imageCount(Part::Validation); i += settings.every) {
+        if (stop.stop_requested()) {
+            return Error{ErrorCode::Cancelled, "the validation was stopped", {}};
+        }
+        for (const auto& band :
+             bandsOf(data.imageSize(Part::Validation, i), network.spec(), settings.pixelsAtOnce)) {
+            if (auto done = validateBand(network, data, i, band, settings, stop, sink); !done) {
+                return done;
+            }
+        }
+    }
+    return {};
+}
+
 Result<ValidationScore> validate(const Network& network, const TrainingData& data,
                                  const ValidationSettings& settings, const std::stop_token& stop,
                                  ProcessGroup& processes)
 {
+    auto share = settings;
+    share.first = static_cast<std::size_t>(processes.rank());
+    share.every = static_cast<std::size_t>(processes.size());
     Tally tally(data.classCount(), settings.loss);
-    const auto validateImage = [&](std::size_t image) -> Status {
-        const auto size = data.imageSize(Part::Validation, image);
-        for (const auto& band : bandsOf(size, network.spec(), settings.pixelsAtOnce)) {
-            if (auto done = validateBand(network, data, image, band, settings, stop, tally); !done) {
-                return done;
-            }
-        }
-        return {};
-    };
-    const auto next = static_cast<std::size_t>(processes.size());
-    bool stopped = false;
-    for (auto i = static_cast<std::size_t>(processes.rank()); i < data.imageCount(Part::Validation);
-         i += next) {
-        stopped = stop.stop_requested();
-        const auto done = stopped ? Status() : validateImage(i);
-        if (!done && done.error().code != ErrorCode::Cancelled) {
-            return done.error();
-        }
-        if (stopped = stopped || !done; stopped) {
-            break;
-        }
+    const auto done = forEachValidationTile(
+        network, data, share, stop,
+        [&tally](const at::Tensor& logits, const at::Tensor& labels) { tally.add(logits, labels); });
+    const bool stopped = !done && done.error().code == ErrorCode::Cancelled;
+    if (!done && !stopped) {
+        return done.error();
     }
     if (auto added = tally.addOthers(processes, stopped); !added) {
         return added.error();

@@ -7,7 +7,9 @@
 #include "core/learning/network.h"
 #include "core/learning/training_data.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <stop_token>
 #include <vector>
 
@@ -27,7 +29,18 @@ struct ValidationSettings {
     LossSettings loss = {}; ///< of large images tile by tile, each by its pixels
     /// Larger images are asked for in bands of so many pixels, and of those around that the network looks at.
     int pixelsAtOnce = 1 << 25;
+    /// Only image number `first` and every so many behind it: a process' share.
+    std::size_t first = 0;
+    std::size_t every = 1;
 };
+
+/// Gets what the network says of a piece of a validation image, logits [C, H, W], and its labels [1, H, W],
+/// on the network's device.
+using ValidationSink = std::function<void(const at::Tensor& logits, const at::Tensor& labels)>;
+/// Every pixel of these validation images once. The errors are those of validate().
+[[nodiscard]] Status forEachValidationTile(const Network& network, const TrainingData& data,
+                                           const ValidationSettings& settings, const std::stop_token& stop,
+                                           const ValidationSink& sink);
 
 /// Over the whole validation images, which several processes deal out among themselves; all have the same
 /// score. Error Cancelled on a stop request to any of them, checked before every image and tile.

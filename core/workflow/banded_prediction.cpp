@@ -31,6 +31,13 @@ Status predictBands(learning::Predictor& predictor, dataset::NetworkInputReader&
                     const evaluation::Postprocess& postprocess, const std::stop_token& stop,
                     const LabelRowSink& sink, int pixelsAtOnce)
 {
+    if (predictor.network().resize) {
+        return Error{
+            ErrorCode::Unsupported,
+            "is too large for a network that is shown whole images in a size of its own; cut it, or use a "
+            "run without --resize",
+            {}};
+    }
     const Size size = input.size();
     const int stride = predictor.network().stride();
     const int reach = predictor.reach();

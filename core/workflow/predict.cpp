@@ -59,9 +59,8 @@ Raster<std::uint16_t> toSixteenBits(const Raster<float>& probability)
 }
 
 Status writeProbabilities(const fs::path& folder, const std::string& stem,
-                          const std::vector<Raster<float>>& logits)
+                          const std::vector<Raster<float>>& probabilities)
 {
-    const auto probabilities = evaluation::probabilitiesOf(logits);
     for (std::size_t i = 0; i < probabilities.size(); ++i) {
         const auto name = probabilities.size() == 1 ? fmt::format("{}_probability.png", stem)
                                                     : fmt::format("{}_probability_{}.png", stem, i);
@@ -71,6 +70,15 @@ Status writeProbabilities(const fs::path& folder, const std::string& stem,
         }
     }
     return {};
+}
+
+double meanOf(const Raster<float>& values)
+{
+    double sum = 0;
+    for (const auto value : values.pixels()) {
+        sum += static_cast<double>(value);
+    }
+    return sum / static_cast<double>(std::max<std::size_t>(values.pixels().size(), 1));
 }
 
 /// A micrograph to be predicted: as the network sees it, or the way to its rows when there are too many.
@@ -144,8 +152,28 @@ class Prediction {
         if (auto written = imaging::writeIndexedPng(fileOf(input), labels, m_run.classes); !written) {
             return written;
         }
-        return m_request.probabilities ? writeProbabilities(m_request.out, input.stem, logits->planes)
-                                       : Status{};
+        return writeMaps(input, logits->planes);
+    }
+
+    /// Probabilities and entropy, when asked for.
+    Status writeMaps(const PredictInput& input, const std::vector<Raster<float>>& logits)
+    {
+        if (!m_request.probabilities && !m_request.entropy) {
+            return {};
+        }
+        const auto probabilities = evaluation::probabilitiesOf(logits, m_predictor.temperature());
+        if (m_request.probabilities) {
+            if (auto written = writeProbabilities(m_request.out, input.stem, probabilities); !written) {
+                return written;
+            }
+        }
+        if (!m_request.entropy) {
+            return {};
+        }
+        const auto entropy = evaluation::entropyOf(probabilities);
+        m_report.entropies.emplace_back(input.stem, meanOf(entropy));
+        return imaging::writePng(m_request.out / fromUtf8(input.stem + "_entropy.png"),
+                                 toSixteenBits(entropy));
     }
 
     Status predictLarge(const PredictInput& input, dataset::NetworkInputReader& image)
@@ -165,9 +193,9 @@ class Prediction {
         if (!done) {
             return done;
         }
-        if (m_request.probabilities) {
+        if (m_request.probabilities || m_request.entropy) {
             tell(formats::Severity::Flagged, input,
-                 "its probabilities are not written: it is too large to be held");
+                 "its probabilities and entropy are not written: it is too large to be held");
         }
         return writer->finish();
     }
@@ -289,7 +317,10 @@ Result<PredictReport> predictImages(const std::vector<PredictInput>& all, const 
         return Error{ErrorCode::Unreadable, "none of the images can be read", toUtf8(inputs.front().file)};
     }
     control.report(inputs.size(), inputs.size());
-    return prediction.report();
+    auto report = prediction.report();
+    std::stable_sort(report.entropies.begin(), report.entropies.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    return report;
 }
 
 Result<imaging::LabelImage> predictLabels(learning::Predictor& predictor, const project::ImageRecord& image,

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sorby::workflow {
@@ -43,7 +44,8 @@ struct PredictRequest {
     learning::PredictOptions options;
     std::filesystem::path out;
     bool probabilities =
-        false; ///< also STEM_probability.png (16 bit; several classes: STEM_probability_CLASS.png)
+        false;            ///< also STEM_probability.png (16 bit; several classes: STEM_probability_CLASS.png)
+    bool entropy = false; ///< also STEM_entropy.png (16 bit), and the mean of each image in the report
     /// Of an image; larger ones are predicted band by band, without probabilities.
     std::uint64_t mostPixelsWhole = kMostPixelsPredictedWhole;
     Shard shard = {}; ///< only every count-th input from number index on
@@ -51,6 +53,9 @@ struct PredictRequest {
 struct PredictReport {
     std::size_t files = 0;   ///< masks written
     std::size_t skipped = 0; ///< images that could not be read; each is a finding
+    /// How undecided the network is of each image, 0 to 1, the most undecided first: what to look at, or to
+    /// annotate, next. Only with PredictRequest::entropy.
+    std::vector<std::pair<std::string, double>> entropies;
 };
 /// One indexed PNG STEM.png for each image of the shard. An image that cannot be read is a finding and the
 /// rest goes on.

@@ -4,11 +4,14 @@
 #include "app/command_line/parsing.h"
 #include "app/command_line/prediction_options.h"
 #include "app/command_line/project_access.h"
+#include "app/command_line/table.h"
 #include "app/command_line/verbs/all_verbs.h"
 #include "core/base/files.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace sorby::command_line {
 namespace {
@@ -34,6 +37,12 @@ class PredictVerb final : public Verb {
             .required();
         addPath(app, "--out", m_request.out, "DIR", "Folder for the masks, STEM.png").required();
         addPath(app, "--project", m_project, "PROJECT", "Whose run it is, for loose images");
+        addList(app, "--ensemble", m_ensemble,
+                "More runs, of as many classes: the mean of their probabilities and the run's");
+        addFlag(app, "--entropy", m_request.entropy,
+                "Also write STEM_entropy.png in 16 bits, how undecided each pixel is, and list the most "
+                "undecided "
+                "images");
         addFlag(app, "--probabilities", m_request.probabilities,
                 "Also write STEM_probability.png in 16 bits, one for each class when there are several");
         addParsed(app, "--shard", m_request.shard, workflow::parseShard, "I/N",
@@ -55,6 +64,7 @@ class PredictVerb final : public Verb {
         if (!work) {
             return work.error();
         }
+        m_request.options.ensemble = work->ensemble;
         const auto engine = learning::loadEngine();
         if (!engine) {
             return engine.error();
@@ -71,6 +81,18 @@ class PredictVerb final : public Verb {
         if (report->skipped > 0) {
             output.line(counted(report->skipped, "image was", "images were") + " left out");
         }
+        if (!report->entropies.empty()) {
+            constexpr std::size_t kShown = 10;
+            Table table({Align::Left, Align::Right});
+            table.add({"most undecided", "entropy"});
+            for (std::size_t i = 0; i < std::min(kShown, report->entropies.size()); ++i) {
+                table.add({report->entropies[i].first, fmt::format("{:.4f}", report->entropies[i].second)});
+            }
+            output.table(table);
+        }
+        for (const auto& [stem, entropy] : report->entropies) {
+            output.event({{"event", "entropy"}, {"image", stem}, {"entropy", entropy}});
+        }
         output.listFindings();
         output.result(
             {{"files", report->files}, {"out", out}, {"skipped", report->skipped}, {"run", work->run.id}});
@@ -81,6 +103,7 @@ class PredictVerb final : public Verb {
     struct Work {
         std::vector<PredictInput> inputs;
         RunFiles run;
+        std::vector<std::filesystem::path> ensemble; ///< checkpoints of the others
     };
 
     /// What is to be predicted with which run.
@@ -107,6 +130,15 @@ class PredictVerb final : public Verb {
         if (!run) {
             return run.error();
         }
+        std::vector<std::filesystem::path> ensemble;
+        for (const auto& name : m_ensemble) {
+            const auto other =
+                project ? workflow::findRunFiles(*project, name) : workflow::readRunFolder(fromUtf8(name));
+            if (!other) {
+                return other.error();
+            }
+            ensemble.push_back(other->checkpoint);
+        }
         if (ofProject && !m_project.empty()) {
             // The run of one project on the images of another.
             auto other = openToRead(paths.front());
@@ -119,10 +151,11 @@ class PredictVerb final : public Verb {
         if (!inputs) {
             return inputs.error();
         }
-        return Work{std::move(inputs).value(), std::move(run).value()};
+        return Work{std::move(inputs).value(), std::move(run).value(), std::move(ensemble)};
     }
 
     std::vector<std::string> m_sources;
+    std::vector<std::string> m_ensemble;
     std::string m_run;
     std::filesystem::path m_project;
     PredictionOptions m_prediction;

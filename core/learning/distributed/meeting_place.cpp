@@ -25,8 +25,10 @@ constexpr milliseconds kBetweenLooks{20};
 constexpr seconds kToHear{3};
 /// How long the first process waits so that the others can hear why it ends.
 constexpr seconds kToBeHeard{5};
-/// The first process may still write the last checkpoint and its record.
-constexpr seconds kForTheEnd{600};
+/// At the end the first process waits for the others' last word; they wait for it, which has work left that
+/// it does alone (calibration, the last checkpoint, the record), and hear at once when it dies.
+constexpr seconds kForTheOthers{60};
+constexpr std::chrono::hours kForTheFirst{24};
 
 constexpr const char* kCame = "came";
 constexpr const char* kAlive = "alive";
@@ -222,7 +224,9 @@ Status MeetingPlace::leaveTogether()
     try {
         sign(kDone);
         std::optional<Error> failed;
-        const bool ended = lookFor(kForTheEnd, [&] {
+        const std::chrono::nanoseconds patience = m_place.rank == 0 ? std::chrono::nanoseconds(kForTheOthers)
+                                                                    : std::chrono::nanoseconds(kForTheFirst);
+        const bool ended = lookFor(patience, [&] {
             failed = failure();
             return failed || (m_place.rank == 0 ? missing(kDone).empty() : m_store->check({kAllDone}));
         });

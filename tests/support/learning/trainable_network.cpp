@@ -90,7 +90,7 @@ Status TrainableNetwork::write(const std::filesystem::path& checkpoint) const
 {
     TrainOptions options;
     options.network = m_network.spec();
-    return writeCheckpoint(checkpoint, {options, 0, m_network.tensors()});
+    return writeCheckpoint(checkpoint, {options, 0, 1, m_network.tensors()});
 }
 
 double meanOf(const LossSum& loss)

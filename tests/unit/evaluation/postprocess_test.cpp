@@ -193,6 +193,26 @@ TEST(Postprocess, MorphologyLeavesWhatOpeningFreesToTheMatrix)
     EXPECT_EQ(result, imaging::LabelImage(raw.size(), 2)) << text(result);
 }
 
+TEST(Probabilities, AHigherTemperatureIsLessSure)
+{
+    const auto warm = probabilitiesOf({row({0, 2, -4})}, 2);
+    EXPECT_NEAR(warm[0].at(0, 0), 0.5, 1e-6);
+    EXPECT_NEAR(warm[0].at(1, 0), 1 / (1 + std::exp(-1.0)), 1e-6);
+    EXPECT_NEAR(warm[0].at(2, 0), 1 / (1 + std::exp(2.0)), 1e-6);
+}
+
+TEST(Entropy, IsOneWhereEverythingIsAsLikelyAndZeroWhereOneThingIsSure)
+{
+    const auto binary = entropyOf({row({0.5F, 1, 0, 0.25F})});
+    EXPECT_NEAR(binary.at(0, 0), 1, 1e-6);
+    EXPECT_EQ(binary.at(1, 0), 0);
+    EXPECT_EQ(binary.at(2, 0), 0);
+    EXPECT_NEAR(binary.at(3, 0), 0.811278, 1e-5);
+    const auto three = entropyOf({row({1.0F / 3, 0.5F}), row({1.0F / 3, 0.5F}), row({1.0F / 3, 0})});
+    EXPECT_NEAR(three.at(0, 0), 1, 1e-6);
+    EXPECT_NEAR(three.at(1, 0), std::log(2.0) / std::log(3.0), 1e-5);
+}
+
 TEST(Probabilities, OfOnePlaneAreItsSigmoid)
 {
     const auto probabilities = probabilitiesOf({row({0, 2, -2, 200, -200})});
