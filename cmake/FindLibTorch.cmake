@@ -42,4 +42,26 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
     target_link_options(LibTorch::LibTorch INTERFACE
         "LINKER:-rpath-link,${_libtorch_root}/nvidia/cu13/lib" "LINKER:-rpath,${LibTorch_LIBRARY_DIR}")
 endif()
-mark_as_advanced(LibTorch_INCLUDE_DIR LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY)
+
+# LibTorch::Cuda, what is needed beside it for C++ that calls CUDA's own interface: LibTorch's CUDA part, and the headers of
+# CUDA and NCCL of the same versions, which `packaging/bootstrap deps --cuda` puts beside LibTorch and a Python installation has
+# there too. LibTorch_CUDA_FOUND says whether they are there.
+find_path(LibTorch_CUDA_INCLUDE_DIR cublas_v2.h HINTS "${_libtorch_root}/nvidia/cu13/include" NO_DEFAULT_PATH)
+find_path(LibTorch_NCCL_INCLUDE_DIR nccl.h HINTS "${_libtorch_root}/nvidia/nccl/include" NO_DEFAULT_PATH)
+find_library(LibTorch_CUDA_LIBRARY torch_cuda HINTS "${LibTorch_LIBRARY_DIR}" NO_DEFAULT_PATH)
+find_library(LibTorch_C10_CUDA_LIBRARY c10_cuda HINTS "${LibTorch_LIBRARY_DIR}" NO_DEFAULT_PATH)
+set(LibTorch_CUDA_FOUND FALSE)
+if(LibTorch_CUDA_INCLUDE_DIR AND LibTorch_NCCL_INCLUDE_DIR AND LibTorch_CUDA_LIBRARY AND LibTorch_C10_CUDA_LIBRARY)
+    set(LibTorch_CUDA_FOUND TRUE)
+    if(NOT TARGET LibTorch::Cuda)
+        add_library(LibTorch::Cuda INTERFACE IMPORTED)
+        target_include_directories(LibTorch::Cuda SYSTEM INTERFACE
+            "${LibTorch_CUDA_INCLUDE_DIR}" "${LibTorch_NCCL_INCLUDE_DIR}")
+        # CUDA's own libraries are found by those of LibTorch, when the program loads them.
+        target_link_libraries(LibTorch::Cuda INTERFACE
+            LibTorch::LibTorch "${LibTorch_CUDA_LIBRARY}" "${LibTorch_C10_CUDA_LIBRARY}")
+        target_link_options(LibTorch::Cuda INTERFACE "LINKER:--allow-shlib-undefined")
+    endif()
+endif()
+mark_as_advanced(LibTorch_INCLUDE_DIR LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY LibTorch_CUDA_INCLUDE_DIR
+    LibTorch_NCCL_INCLUDE_DIR LibTorch_CUDA_LIBRARY LibTorch_C10_CUDA_LIBRARY)

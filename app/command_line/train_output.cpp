@@ -44,6 +44,7 @@ std::string describe(const learning::PlanEvent& plan)
     text += fmt::format(" in {}, {} parameters: micro-batches of {}", plan.precision,
                         grouped(plan.parameters), plan.microBatch);
     text += plan.accumulation > 1 ? fmt::format(", {} to one step", plan.accumulation) : "";
+    text += plan.processes > 1 ? fmt::format(", in each of {} processes", plan.processes) : "";
     text += plan.checkpointing ? ", with gradient checkpointing" : "";
     text += fmt::format("; expected memory {}", formatBytes(plan.expectedBytes));
     text += plan.limitBytes > 0 ? fmt::format(" of {}", formatBytes(plan.limitBytes)) : "";
@@ -63,6 +64,7 @@ void TrainOutput::tell(const learning::PlanEvent& plan)
                     {"precision", plan.precision},
                     {"micro_batch", plan.microBatch},
                     {"accumulation", plan.accumulation},
+                    {"processes", plan.processes},
                     {"checkpointing", plan.checkpointing},
                     {"expected_bytes", plan.expectedBytes},
                     {"limit_bytes", plan.limitBytes > 0 ? Json(plan.limitBytes) : Json()},

@@ -48,6 +48,19 @@ Result<Sample> DataFeed::next()
     return sample;
 }
 
+Result<std::vector<Sample>> DataFeed::next(std::size_t count)
+{
+    std::vector<Sample> samples;
+    while (samples.size() < count) {
+        auto sample = next();
+        if (!sample) {
+            return sample.error();
+        }
+        samples.push_back(std::move(sample).value());
+    }
+    return samples;
+}
+
 void DataFeed::work()
 {
     std::unique_lock lock(m_mutex);

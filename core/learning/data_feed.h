@@ -36,6 +36,8 @@ class DataFeed {
     /// The next sample, in order; the Error of its reading, or Cancelled on a stop request. Not to be called
     /// more than `count` times.
     [[nodiscard]] Result<Sample> next();
+    /// So many of them.
+    [[nodiscard]] Result<std::vector<Sample>> next(std::size_t count);
 
     /// How long next() has waited so far.
     [[nodiscard]] double secondsWaited() const { return m_secondsWaited; }

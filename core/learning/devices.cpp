@@ -130,7 +130,9 @@ Result<Device> Devices::choose(const DeviceChoice& choice) const
                      "there is no CUDA device: " + m_cudaAbsence + "; choose the device cpu or auto",
                      {}};
     }
-    const auto place = static_cast<std::size_t>(choice.index) + 1;
+    // Automatic comes round again, so that more processes than there are devices share them.
+    const auto index = static_cast<std::size_t>(choice.index);
+    const auto place = 1 + (choice.kind == DeviceChoice::Kind::Auto ? index % (m_devices.size() - 1) : index);
     if (place >= m_devices.size()) {
         return Error{ErrorCode::NotFound,
                      "there is no device cuda:" + std::to_string(choice.index) + "; the last one is " +

@@ -25,7 +25,8 @@ class Devices {
     Devices();
 
     [[nodiscard]] DeviceReport report() const;
-    /// Automatic is the first CUDA device, else the CPU. An Error says why there is no CUDA device.
+    /// Automatic is the first CUDA device, or that of the choice's index, else the CPU. An Error says why
+    /// there is no CUDA device.
     [[nodiscard]] Result<Device> choose(const DeviceChoice& choice) const;
 
   private:

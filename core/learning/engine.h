@@ -4,6 +4,7 @@
 #include "core/base/progress.h"
 #include "core/base/raster.h"
 #include "core/base/result.h"
+#include "core/learning/distributed/process_group.h"
 #include "core/learning/events.h"
 #include "core/learning/options.h"
 #include "core/learning/training_data.h"
@@ -38,6 +39,9 @@ struct TrainOrigin {
     std::string dataHash; ///< of images and references: a checkpoint of other data is not gone on from
     /// JSON that is kept in the checkpoint, so that it explains itself: classes, windows of the images.
     std::string description;
+    /// Who trains together; null: this process alone. All but the first read and train alike but write
+    /// nothing and tell nothing.
+    std::shared_ptr<ProcessGroup> processes = {};
 };
 
 struct TrainReport {
@@ -106,6 +110,13 @@ class Engine {
   public:
     virtual ~Engine() = default;
     [[nodiscard]] virtual DeviceReport devices() const = 0;
+    /// Waits until all processes of a training have come and joins them, to train on a device of this kind.
+    /// An Error names the process that has not come within five minutes.
+    [[nodiscard]] virtual Result<std::shared_ptr<ProcessGroup>> join(const ProcessPlace& /*place*/,
+                                                                     const DeviceChoice& /*device*/)
+    {
+        return Error{ErrorCode::Unsupported, "this engine trains in one process only", {}};
+    }
     /// Blocks until all epochs are done, `stop` is requested (acts within one mini-batch; the report then
     /// says stopped, and the last checkpoint is kept) or an Error. Into `runFolder` it writes
     /// best.safetensors and checkpoint-EPOCH after each epoch and last.safetensors at the end, each aside and

@@ -16,6 +16,7 @@ struct PlanEvent {
     std::string precision;  ///< "fp32", "tf32", "bf16", "fp16"
     int microBatch = 1;     ///< images in memory at once
     int accumulation = 1;   ///< micro-batches to one optimiser step
+    int processes = 1;      ///< that train together; the micro-batches are those of one
     bool checkpointing = false;
     std::uint64_t expectedBytes = 0;
     std::uint64_t limitBytes = 0;

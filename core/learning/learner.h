@@ -6,6 +6,7 @@
 #include "core/learning/train_step.h"
 #include "core/learning/weight_average.h"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -19,10 +20,10 @@ struct Learner {
     TrainStep step;
 
     Learner(Network given, const TrainOptions& options, const Device& device, const StepSettings& settings,
-            TrainStep::Watch watch)
+            TrainStep::Watch watch, std::shared_ptr<ProcessGroup> processes)
         : network(std::move(given)),
           optimizer(network.parameters(), optimizerSettings(options)),
-          step(network, optimizer, device, settings, std::move(watch))
+          step(network, optimizer, device, settings, std::move(watch), std::move(processes))
     {
         if (options.averageDecay > 0) {
             average.emplace(network, options.averageDecay);

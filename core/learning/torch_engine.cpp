@@ -3,6 +3,7 @@
 
 #include "core/learning/augmentation/preview.h"
 #include "core/learning/devices.h"
+#include "core/learning/distributed/torch_process_group.h"
 #include "core/learning/network_export.h"
 #include "core/learning/predictor.h"
 #include "core/learning/torch_error.h"
@@ -14,6 +15,17 @@ namespace {
 class TorchEngine final : public Engine {
   public:
     DeviceReport devices() const override { return m_devices.report(); }
+
+    Result<std::shared_ptr<ProcessGroup>> join(const ProcessPlace& place, const DeviceChoice& choice) override
+    {
+        return guarded([&]() -> Result<std::shared_ptr<ProcessGroup>> {
+            const auto device = m_devices.choose(choice);
+            if (!device) {
+                return device.error();
+            }
+            return joinProcesses(place, device->torch);
+        });
+    }
 
     Result<TrainReport> train(const TrainOptions& options, const TrainingData& data,
                               const std::filesystem::path& runFolder, const TrainOrigin& origin,

@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/learning/augmentation/augmenter.h"
 #include "core/learning/autocast.h"
+#include "core/learning/network_layout.h"
 #include "core/learning/torch_error.h"
 
 #include <ATen/TensorOperators.h>
@@ -14,66 +15,83 @@
 namespace sorby::learning {
 namespace {
 
-/// Copies of the running statistics, which a forward pass changes.
-std::vector<at::Tensor> statisticsOf(const Network& network)
+std::vector<at::Tensor> runningStatistics(const Network& network)
 {
-    std::vector<at::Tensor> copies;
-    for (const auto& [name, tensor] : network.tensors()) {
-        if (!tensor.requires_grad()) {
-            copies.push_back(tensor.clone());
+    const auto layout = networkLayout(network.spec());
+    std::vector<at::Tensor> statistics;
+    for (std::size_t i = 0; i < layout.size(); ++i) {
+        if (!layout[i].trained()) {
+            statistics.push_back(network.tensors()[i].tensor);
         }
     }
-    return copies;
-}
-
-void restoreStatistics(const Network& network, const std::vector<at::Tensor>& copies)
-{
-    auto copy = copies.begin();
-    for (const auto& [name, tensor] : network.tensors()) {
-        if (!tensor.requires_grad()) {
-            tensor.copy_(*copy++);
-        }
-    }
+    return statistics;
 }
 
 } // namespace
 
 TrainStep::TrainStep(Network& network, Optimizer& optimizer, const Device& device,
-                     const StepSettings& settings, Watch watch)
+                     const StepSettings& settings, Watch watch, std::shared_ptr<ProcessGroup> processes)
     : m_network(network),
       m_optimizer(optimizer),
       m_device(device),
       m_settings(settings),
-      m_watch(std::move(watch))
+      m_watch(std::move(watch)),
+      m_together(std::move(processes), network),
+      m_statistics(runningStatistics(network))
 {}
 
-Result<LossSum> TrainStep::run(std::span<const Sample> batch, const std::stop_token& stop,
+std::vector<at::Tensor> TrainStep::copiedStatistics() const
+{
+    std::vector<at::Tensor> copies;
+    for (const auto& tensor : m_statistics) {
+        copies.push_back(tensor.clone());
+    }
+    return copies;
+}
+
+void TrainStep::restoreStatistics(const std::vector<at::Tensor>& copies) const
+{
+    for (std::size_t i = 0; i < copies.size(); ++i) {
+        m_statistics[i].copy_(copies[i]);
+    }
+}
+
+Result<LossSum> TrainStep::run(std::span<const Sample> part, const std::stop_token& stop,
                                const SamplePlace& first)
 {
-    const auto statistics = statisticsOf(m_network);
+    // Losses over pixels alone need no totals.
+    const auto whole = m_together.begin(part, m_settings.loss.kind != LossKind::Bce, stop.stop_requested());
+    if (!whole) {
+        return whole.error();
+    }
+    const auto statistics = copiedStatistics();
     for (;;) {
-        bool memoryRanOut = false;
-        Result<LossSum> loss = Error{};
+        StepOutcome own;
         try {
-            loss = attempt(batch, stop, first);
+            own = accumulate(part, *whole, stop, first);
         } catch (const std::exception& exception) {
             if (!isOutOfMemory(exception)) {
                 m_optimizer.clearGradients();
                 throw;
             }
-            memoryRanOut = true;
+            own.memoryRanOut = true;
         }
         // Outside of the handler, when the exception and with it the step's tensors are gone.
-        if (loss) {
-            return loss;
+        const auto outcome = m_together.agree(own);
+        if (outcome && !outcome->stopped && !outcome->memoryRanOut) {
+            const double share = static_cast<double>(part.size()) / static_cast<double>(whole->count);
+            return apply(outcome->loss, statistics, share);
         }
         m_optimizer.clearGradients();
-        restoreStatistics(m_network, statistics);
-        if (!memoryRanOut) {
-            return loss;
+        restoreStatistics(statistics);
+        if (!outcome) {
+            return outcome.error();
+        }
+        if (outcome->stopped) {
+            return Error{ErrorCode::Cancelled, "the training was stopped", {}};
         }
         releaseCachedMemory(m_device);
-        if (auto smaller = useLessMemory(); !smaller) {
+        if (auto smaller = own.memoryRanOut ? useLessMemory() : Status(); !smaller) {
             return smaller.error();
         }
     }
@@ -93,33 +111,41 @@ Batch TrainStep::prepare(std::span<const Sample> part, Size size, SamplePlace fi
     return augmented(tensors, draws);
 }
 
-Result<LossSum> TrainStep::attempt(std::span<const Sample> batch, const std::stop_token& stop,
-                                   const SamplePlace& place)
+StepOutcome TrainStep::accumulate(std::span<const Sample> part, const EffectiveBatch& whole,
+                                  const std::stop_token& stop, const SamplePlace& place)
 {
-    const auto size = commonSize(batch);
     const auto microBatch = static_cast<std::size_t>(m_settings.microBatch);
-    // Cheap beside a step; losses over pixels alone do not need it.
-    const auto totals = m_settings.loss.kind == LossKind::Bce ? LossTotals{} : totalsOf(batch);
-    LossSum total;
-    for (std::size_t first = 0; first < batch.size(); first += microBatch) {
+    StepOutcome outcome;
+    for (std::size_t first = 0; first < part.size(); first += microBatch) {
         if (stop.stop_requested()) {
-            return Error{ErrorCode::Cancelled, "the training was stopped", {}};
+            outcome.stopped = true;
+            return outcome;
         }
         if (m_watch.beforeMicroBatch) {
             m_watch.beforeMicroBatch();
         }
-        const auto part = batch.subspan(first, std::min(microBatch, batch.size() - first));
-        const auto tensors = prepare(part, size, place, first);
+        const auto offset = whole.offset + first;
+        const auto tensors = prepare(part.subspan(first, std::min(microBatch, part.size() - first)),
+                                     whole.size, place, offset);
         LossSum loss;
         {
             const Autocast autocast(m_device.torch.type(), m_settings.bf16 || m_settings.fp16,
                                     m_settings.fp16 ? at::kHalf : at::kBFloat16);
-            const ForwardMode mode{true, m_settings.checkpointing, dropoutSeed(first)};
-            loss =
-                lossOf(m_network.forwardAll(tensors.images, mode), tensors.labels, m_settings.loss, totals);
+            const ForwardMode mode{true, m_settings.checkpointing, dropoutSeed(offset)};
+            loss = lossOf(m_network.forwardAll(tensors.images, mode), tensors.labels, m_settings.loss,
+                          whole.totals);
         }
         (m_settings.fp16 ? loss.sum * m_lossScale.scale() : loss.sum).backward();
-        total.add(loss);
+        outcome.loss.add(loss);
+    }
+    return outcome;
+}
+
+Result<LossSum> TrainStep::apply(const LossSum& total, const std::vector<at::Tensor>& statistics,
+                                 double shareOfBatch)
+{
+    if (auto combined = m_together.combine(m_statistics, statistics, shareOfBatch); !combined) {
+        return combined.error();
     }
     // Gradients of sums over pixels have been added up; the mean's are these divided by the pixels of all.
     const auto divisor = total.count.clamp_min(1);

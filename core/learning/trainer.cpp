@@ -14,8 +14,10 @@
 #include "core/learning/validation.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
+#include <span>
 
 namespace sorby::learning {
 namespace {
@@ -46,7 +48,7 @@ class Training {
     [[nodiscard]] Status restore(const TrainingState& state, Learner& learner);
     [[nodiscard]] Status trainAll(Learner& learner);
     [[nodiscard]] Result<double> trainEpoch(Learner& learner, DataFeed& feed, int epoch);
-    [[nodiscard]] Result<std::vector<Sample>> nextBatch(DataFeed& feed, std::size_t count) const;
+    [[nodiscard]] Status agreeOnTime();
     [[nodiscard]] Result<double> readLoss(const LossSum& loss, int epoch, std::size_t step) const;
     [[nodiscard]] bool isToBeValidated(int epoch) const;
     [[nodiscard]] Result<EpochEvent> finishEpoch(Learner& learner, int epoch, double trainLoss);
@@ -64,6 +66,8 @@ class Training {
     TrainReport m_report;
     TrainingProgress m_progress;
     TrainingClock m_clock;
+    bool m_timeIsUp = false; ///< as all processes see it, at the last agreeOnTime()
+    double m_timeShare = 0;
     double m_trainSeconds = 0;
     std::size_t m_samplesTrained = 0;
 };
@@ -114,7 +118,8 @@ Result<TrainReport> Training::run(const std::function<void()>& beforeMicroBatch)
                                 m_setup.precision == Precision::Fp16,
                                 augmentationSettings(m_options)};
     Learner learner(std::move(network), m_options, m_setup.device, settings,
-                    {[this](const std::string& message) { notice(message); }, beforeMicroBatch});
+                    {[this](const std::string& message) { notice(message); }, beforeMicroBatch},
+                    m_setup.origin.processes);
     if (m_setup.origin.resume) {
         if (auto restored = restore(*state, learner); !restored) {
             return restored.error();
@@ -156,10 +161,11 @@ Status Training::trainAll(Learner& learner)
 {
     const int readers = std::clamp(platform::usableCores() / 4, 1, 4);
     const int first = m_progress.epoch + 1;
-    const auto skipped = m_setup.order.samplesPerEpoch() * static_cast<std::size_t>(m_progress.epoch);
+    const auto& share = m_setup.share;
+    const auto skipped = share.samplesPerEpoch() * static_cast<std::size_t>(m_progress.epoch);
     DataFeed feed(
-        m_setup.order.samplesPerEpoch() * static_cast<std::size_t>(m_options.epochs) - skipped,
-        [this, skipped](std::size_t index) { return m_setup.order.read(skipped + index); },
+        share.samplesPerEpoch() * static_cast<std::size_t>(m_options.epochs) - skipped,
+        [&](std::size_t index) { return m_setup.order.read(share.sampleOfTraining(skipped + index)); },
         {readers, m_setup.samplesAhead()}, m_setup.stop);
     Status result;
     const double before = m_clock.seconds();
@@ -168,6 +174,9 @@ Status Training::trainAll(Learner& learner)
         const auto samplesBefore = m_samplesTrained;
         learner.network.freezeEncoder(epoch <= m_options.frozenEpochs);
         auto loss = trainEpoch(learner, feed, epoch);
+        if (auto agreed = loss ? agreeOnTime() : Status(); !agreed) {
+            loss = agreed.error();
+        }
         const double trainSeconds = m_clock.seconds() - epochStart;
         m_trainSeconds += trainSeconds;
         if (!loss) {
@@ -184,13 +193,17 @@ Status Training::trainAll(Learner& learner)
         event->secondsLeft = (m_clock.seconds() - before) / (epoch - first + 1) * (m_options.epochs - epoch);
         if (m_options.timeLimitSeconds) {
             // As many epochs as there will be time for.
-            const double share = std::max(m_clock.share(), 1e-6);
-            event->epochs = std::clamp(static_cast<int>(std::lround(epoch / share)), epoch, m_options.epochs);
+            const double spent = std::max(m_clock.share(), 1e-6);
+            event->epochs = std::clamp(static_cast<int>(std::lround(epoch / spent)), epoch, m_options.epochs);
             const double untilLimit = std::max(0.0, *m_options.timeLimitSeconds - m_clock.seconds());
             event->secondsLeft = std::min(event->secondsLeft, untilLimit);
         }
         emit(*event);
-        if (m_clock.isOver() && epoch < m_options.epochs) {
+        if (auto agreed = agreeOnTime(); !agreed) {
+            result = agreed;
+            break;
+        }
+        if (m_timeIsUp && epoch < m_options.epochs) {
             m_report.timeUp = true;
             break;
         }
@@ -206,31 +219,38 @@ Status Training::trainAll(Learner& learner)
 
 Result<double> Training::trainEpoch(Learner& learner, DataFeed& feed, int epoch)
 {
-    const auto samples = m_setup.order.samplesPerEpoch();
-    const auto batch = static_cast<std::size_t>(m_options.batch);
-    const std::size_t steps = (samples + batch - 1) / batch;
+    const auto& share = m_setup.share;
+    const std::size_t steps = share.steps();
     const std::size_t between = m_setup.device.torch.is_cpu() ? 1 : kStepsBetweenLossesOnGpu;
     const LearningRate rate(m_options, steps);
     LossSum total;
     std::size_t number = 1;
-    for (; number <= steps && !(number > 1 && m_clock.isOver()); ++number) {
-        const auto count = std::min(batch, samples - (number - 1) * batch);
-        const auto read = nextBatch(feed, count);
-        if (!read) {
+    for (; number <= steps; ++number) {
+        if (auto agreed = agreeOnTime(); !agreed) {
+            return agreed.error();
+        }
+        if (number > 1 && m_timeIsUp) {
+            break;
+        }
+        const auto read = feed.next(share.part(number - 1).count);
+        if (!read && read.error().code != ErrorCode::Cancelled) {
             return read.error();
         }
         const auto ofTraining = static_cast<std::size_t>(epoch - 1) * steps + number - 1;
-        learner.optimizer.setLearningRate(m_progress.rateFactor * rate.at(ofTraining, m_clock.share()));
+        learner.optimizer.setLearningRate(m_progress.rateFactor * rate.at(ofTraining, m_timeShare));
         const auto before = learner.optimizer.steps();
-        auto loss = learner.step.run(*read, m_setup.stop,
-                                     {static_cast<std::size_t>(epoch), number - 1, (number - 1) * batch});
+        // A process that is stopped makes the step too, and there all hear of it.
+        auto loss =
+            learner.step.run(read ? std::span<const Sample>(*read) : std::span<const Sample>(), m_setup.stop,
+                             {static_cast<std::size_t>(epoch), number - 1,
+                              (number - 1) * static_cast<std::size_t>(m_options.batch)});
         if (!loss) {
             return loss.error();
         }
         if (learner.average && learner.optimizer.steps() > before) {
             learner.average->add(learner.network, learner.optimizer.steps());
         }
-        m_samplesTrained += count;
+        m_samplesTrained += share.batchCount(number - 1);
         total.add(*loss);
         StepEvent event{epoch, number, steps, {}};
         if (number % between == 0 || number == steps) {
@@ -245,17 +265,15 @@ Result<double> Training::trainEpoch(Learner& learner, DataFeed& feed, int epoch)
     return readLoss(total, epoch, number - 1);
 }
 
-Result<std::vector<Sample>> Training::nextBatch(DataFeed& feed, std::size_t count) const
+/// Everybody's clock is the first process' one.
+Status Training::agreeOnTime()
 {
-    std::vector<Sample> samples;
-    while (samples.size() < count) {
-        auto sample = feed.next();
-        if (!sample) {
-            return sample.error();
-        }
-        samples.push_back(std::move(sample).value());
-    }
-    return samples;
+    const double first = m_setup.processes().isFirst() ? 1 : 0;
+    std::array<double, 2> told = {m_clock.isOver() ? first : 0, m_clock.share() * first};
+    auto agreed = m_setup.processes().sum(told);
+    m_timeIsUp = told[0] > 0;
+    m_timeShare = told[1];
+    return agreed;
 }
 
 Result<double> Training::readLoss(const LossSum& loss, int epoch, std::size_t step) const
@@ -271,26 +289,10 @@ Result<double> Training::readLoss(const LossSum& loss, int epoch, std::size_t st
                  {}};
 }
 
-/// Long trainings of little data would spend most of their time on validation: they validate so often that it
-/// takes a quarter of it at most, and at least twenty times in all.
 bool Training::isToBeValidated(int epoch) const
 {
-    if (m_setup.data.imageCount(Part::Validation) == 0) {
-        return false;
-    }
-    constexpr double kTrainingCost = 3; // of a pixel, beside a validation's
-    constexpr double kMostShare = 0.25;
-    constexpr int kFewestValidations = 20;
-    double validated = 0;
-    for (std::size_t i = 0; i < m_setup.data.imageCount(Part::Validation); ++i) {
-        validated += static_cast<double>(m_setup.data.imageSize(Part::Validation, i).area());
-    }
-    const double trained = static_cast<double>(m_setup.order.largest().area()) *
-                           static_cast<double>(m_setup.order.samplesPerEpoch());
-    const double wanted = std::ceil(validated / (kTrainingCost * kMostShare * std::max(trained, 1.0)));
-    const int most = std::max(1, m_options.epochs / kFewestValidations);
-    const int every = std::clamp(static_cast<int>(std::min(wanted, 1e6)), 1, most);
-    return epoch % every == 0 || epoch == m_options.epochs || m_clock.isOver();
+    return m_setup.data.imageCount(Part::Validation) > 0 &&
+           (epoch % m_setup.epochsToValidation() == 0 || epoch == m_options.epochs || m_timeIsUp);
 }
 
 Result<EpochEvent> Training::finishEpoch(Learner& learner, int epoch, double trainLoss)
@@ -344,7 +346,7 @@ Result<ValidationScore> Training::validateNow(const Learner& learner)
     const double start = m_clock.seconds();
     auto settings = validationSettings();
     settings.loss = learner.step.settings().loss;
-    auto score = validate(learner.result(), m_setup.data, settings, m_setup.stop);
+    auto score = validate(learner.result(), m_setup.data, settings, m_setup.stop, m_setup.processes());
     m_clock.noteValidation(m_clock.seconds() - start);
     return score;
 }
@@ -368,7 +370,7 @@ Status Training::judge(Learner& learner, EpochEvent& event, const EpochQuality& 
 /// How sure the best network may be of itself, kept beside its weights.
 Status Training::calibrateBest() const
 {
-    if (m_setup.data.imageCount(Part::Validation) == 0) {
+    if (m_setup.data.imageCount(Part::Validation) == 0 || !m_setup.processes().isFirst()) {
         return {};
     }
     auto best = readCheckpoint(m_setup.runFolder / kBestCheckpoint);
@@ -388,11 +390,17 @@ Status Training::calibrateBest() const
 
 Status Training::write(const char* name, const Network& network, int epoch) const
 {
+    if (!m_setup.processes().isFirst()) {
+        return {};
+    }
     return writeCheckpoint(m_setup.runFolder / name, {m_options, epoch, 1, network.tensors()});
 }
 
 Status Training::writeState(Learner& learner) const
 {
+    if (!m_setup.processes().isFirst()) {
+        return {};
+    }
     TrainingState state{m_options, m_progress, learner.network.tensors(), learner.optimizer.state(), {}};
     state.progress.optimizerSteps = learner.optimizer.steps();
     state.progress.lossScale = learner.step.lossScale().state();
@@ -421,6 +429,9 @@ Result<TrainReport> keepFirstWeights(const TrainingSetup& setup, const TrainEven
         return state.error();
     }
     for (const char* name : {kBestCheckpoint, kLastCheckpoint}) {
+        if (!setup.processes().isFirst()) {
+            break;
+        }
         if (auto written = writeCheckpoint(setup.runFolder / name, {setup.options, 0, 1, state->network});
             !written) {
             return written.error();
@@ -451,15 +462,26 @@ Result<TrainReport> runTraining(const TrainOptions& options, const TrainingData&
     if (!precision) {
         return precision.error();
     }
-    if (auto made = makeFolder(runFolder); !made) {
+    TrainOrigin whole = origin;
+    whole.processes = origin.processes ? origin.processes : oneProcess();
+    const auto& place = whole.processes->place();
+    if (complete.batch < place.size) {
+        return Error{ErrorCode::InvalidArgument,
+                     "a batch of " + std::to_string(complete.batch) + " cannot be shared by " +
+                         std::to_string(place.size) + " processes; choose a larger batch or fewer processes",
+                     {}};
+    }
+    const bool leads = whole.processes->isFirst();
+    if (auto made = leads ? makeFolder(runFolder) : Status(); !made) {
         return made.error();
     }
-    useThreads(complete.threads);
+    useThreads(threadsAt(place, complete.threads, platform::usableCores()));
     if (!device.torch.is_cpu()) {
         configureGpu(*precision, complete.patch || complete.network.resize, complete.deterministic);
     }
-    const TrainingSetup setup{complete, data, runFolder, device, *precision, stop, origin};
-    return complete.epochs == 0 ? keepFirstWeights(setup, sink) : Training(setup, sink).run(beforeMicroBatch);
+    const TrainingSetup setup{complete, data, runFolder, device, *precision, stop, whole};
+    const TrainEventSink told = leads ? sink : TrainEventSink();
+    return complete.epochs == 0 ? keepFirstWeights(setup, told) : Training(setup, told).run(beforeMicroBatch);
 }
 
 } // namespace sorby::learning

@@ -2,6 +2,7 @@
 #include "core/learning/training_setup.h"
 
 #include "core/base/files.h"
+#include "core/base/random.h"
 #include "core/learning/class_shares.h"
 #include "core/learning/class_weights.h"
 #include "core/learning/first_weights.h"
@@ -9,6 +10,9 @@
 #include "core/learning/tile_plan.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
 
 namespace sorby::learning {
 namespace {
@@ -58,6 +62,19 @@ void fitEpochs(TrainOptions& options, const TrainingData& data)
 
 } // namespace
 
+std::uint64_t TrainingSetup::processLimit() const
+{
+    const auto limit = memoryLimit(device, options.memoryLimitBytes);
+    const bool shared = device.torch.is_cpu() && options.memoryLimitBytes == 0;
+    return shared ? limit / static_cast<std::uint64_t>(processes().place().localSize) : limit;
+}
+
+int TrainingSetup::largestPart() const
+{
+    const auto batch = std::min(static_cast<std::size_t>(options.batch), order.samplesPerEpoch());
+    return static_cast<int>(shareOf(batch, 0, processes().size()).count);
+}
+
 TrainOptions fittedTo(const TrainingData& data, TrainOptions options)
 {
     fitPatch(options, data);
@@ -69,7 +86,8 @@ std::size_t TrainingSetup::samplesAhead() const
 {
     const auto sampleBytes = std::max<std::uint64_t>(kSampleBytesPerPixel * order.largest().area(), 1);
     const auto affordable = static_cast<std::size_t>(kReadAheadBytes / sampleBytes);
-    return std::clamp<std::size_t>(affordable, 1, static_cast<std::size_t>(options.batch));
+    const auto batch = shareOf(static_cast<std::size_t>(options.batch), 0, processes().size()).count;
+    return std::clamp<std::size_t>(affordable, 1, batch);
 }
 
 std::uint64_t TrainingSetup::otherBytes() const
@@ -78,8 +96,25 @@ std::uint64_t TrainingSetup::otherBytes() const
     if (!device.torch.is_cpu()) {
         return kLibraryBytesOnGpu + average;
     }
-    const auto samples = samplesAhead() + static_cast<std::size_t>(options.batch);
+    const auto batch = shareOf(static_cast<std::size_t>(options.batch), 0, processes().size()).count;
+    const auto samples = samplesAhead() + batch;
     return kLibraryBytesOnCpu + average + samples * kSampleBytesPerPixel * order.largest().area();
+}
+
+int TrainingSetup::epochsToValidation() const
+{
+    constexpr double kTrainingCost = 3; // of a pixel, beside a validation's
+    constexpr double kMostShare = 0.25;
+    constexpr int kFewestValidations = 20;
+    double validated = 0;
+    for (std::size_t i = 0; i < data.imageCount(Part::Validation); ++i) {
+        validated += static_cast<double>(data.imageSize(Part::Validation, i).area());
+    }
+    const double trained =
+        static_cast<double>(order.largest().area()) * static_cast<double>(order.samplesPerEpoch());
+    const double wanted = std::ceil(validated / (kTrainingCost * kMostShare * std::max(trained, 1.0)));
+    const int most = std::max(1, options.epochs / kFewestValidations);
+    return std::clamp(static_cast<int>(std::min(wanted, 1e6)), 1, most);
 }
 
 Result<MemoryPlan> TrainingSetup::plan() const
@@ -87,8 +122,7 @@ Result<MemoryPlan> TrainingSetup::plan() const
     MemoryRequest request;
     request.network = options.network;
     request.sample = order.largest();
-    request.batch =
-        static_cast<int>(std::min(static_cast<std::size_t>(options.batch), order.samplesPerEpoch()));
+    request.batch = largestPart();
     request.bf16 = isShort(precision);
     request.patches = options.patch.has_value();
     request.limitBytes = limitBytes;
@@ -108,6 +142,7 @@ PlanEvent TrainingSetup::describe(const MemoryPlan& plan) const
     event.precision = toText(precision);
     event.microBatch = plan.microBatch;
     event.accumulation = plan.accumulation;
+    event.processes = processes().size();
     event.checkpointing = plan.checkpointing;
     event.expectedBytes = plan.expectedBytes;
     event.limitBytes = limitBytes;
@@ -159,7 +194,7 @@ Result<LossSettings> TrainingSetup::lossWithWeights() const
     return loss;
 }
 
-Result<TrainingState> TrainingSetup::firstState(MemoryPlan& plan, const Notice& notice) const
+Result<TrainingState> TrainingSetup::ownFirstState(MemoryPlan& plan, const Notice& notice) const
 {
     if (!origin.resume) {
         auto tensors = firstTensors(notice);
@@ -186,6 +221,57 @@ Result<TrainingState> TrainingSetup::firstState(MemoryPlan& plan, const Notice& 
         plan.checkpointing = plan.checkpointing || state->progress.checkpointing;
     }
     return state;
+}
+
+Result<TrainingState> TrainingSetup::firstState(MemoryPlan& plan, const Notice& notice) const
+{
+    auto state = ownFirstState(plan, notice);
+    if (!state || processes().isAlone()) {
+        return state;
+    }
+    if (auto agreed = agree(*state); !agreed) {
+        return agreed.error();
+    }
+    std::vector<at::Tensor> tensors;
+    for (const auto* part : {&state->network, &state->optimizer, &state->average}) {
+        std::transform(part->begin(), part->end(), std::back_inserter(tensors),
+                       [](const NamedTensor& named) { return named.tensor; });
+    }
+    if (auto sent = processes().broadcast(tensors); !sent) {
+        return sent.error();
+    }
+    return state;
+}
+
+/// Processes that were started with other options or on other data would wait for each other for ever.
+Status TrainingSetup::agree(const TrainingState& state) const
+{
+    auto common = options;
+    common.device = {};
+    common.threads = 0;
+    common.memoryLimitBytes = 0;
+    common.timeLimitSeconds.reset();
+    common.precision = precision;
+    const auto text = toJson(common) + origin.dataHash;
+    constexpr std::uint64_t kExactInADouble = std::uint64_t{1} << 53;
+    const std::array<double, 3> own = {static_cast<double>(deriveSeed(0, text) % kExactInADouble),
+                                       static_cast<double>(state.progress.epoch),
+                                       static_cast<double>(order.samplesPerEpoch())};
+    const auto all = processes().gather(own);
+    if (!all) {
+        return all.error();
+    }
+    for (std::size_t first = own.size(); first < all->size(); first += own.size()) {
+        const auto others = all->begin() + static_cast<std::ptrdiff_t>(first);
+        if (!std::equal(all->begin(), all->begin() + static_cast<std::ptrdiff_t>(own.size()), others)) {
+            return Error{ErrorCode::Mismatch,
+                         "process " + std::to_string(first / own.size()) +
+                             " trains with other options, data or checkpoint than process 0; start all with "
+                             "the same command on the same project",
+                         {}};
+        }
+    }
+    return {};
 }
 
 } // namespace sorby::learning

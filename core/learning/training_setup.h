@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/learning/checkpoint_folder.h"
 #include "core/learning/devices.h"
+#include "core/learning/distributed/batch_share.h"
 #include "core/learning/engine.h"
 #include "core/learning/losses.h"
 #include "core/learning/memory_plan.h"
@@ -36,22 +37,35 @@ class TrainingSetup {
     const Device device;
     const Precision precision; ///< never Auto
     const std::stop_token stop;
-    const TrainOrigin origin;
+    const TrainOrigin origin; ///< with its processes, one or several
     const SampleOrder order{options, data};
-    const std::uint64_t limitBytes = memoryLimit(device, options.memoryLimitBytes);
+    /// This process' part of every effective batch.
+    const BatchShare share{order.samplesPerEpoch(), static_cast<std::size_t>(options.batch),
+                           origin.processes->rank(), origin.processes->size()};
+    const std::uint64_t limitBytes = processLimit();
 
+    [[nodiscard]] ProcessGroup& processes() const { return *origin.processes; }
     [[nodiscard]] std::size_t samplesAhead() const;
     /// Memory that no graph knows: samples read ahead, libraries, the averaged weights.
     [[nodiscard]] std::uint64_t otherBytes() const;
+    /// Every so many epochs there is a validation. Long trainings of little data would spend most of their
+    /// time on it: they validate so often that it takes a quarter of it at most, and at least twenty times in
+    /// all.
+    [[nodiscard]] int epochsToValidation() const;
     [[nodiscard]] Result<MemoryPlan> plan() const;
     [[nodiscard]] PlanEvent describe(const MemoryPlan& plan) const;
     /// The loss, with the classes weighed by their shares of the training images when asked.
     [[nodiscard]] Result<LossSettings> lossWithWeights() const;
     /// Random weights, those of a file, or the newest checkpoint, whose plan is kept where there is still
-    /// room for it.
+    /// room for it; the same in all processes.
     [[nodiscard]] Result<TrainingState> firstState(MemoryPlan& plan, const Notice& notice) const;
 
   private:
+    [[nodiscard]] std::uint64_t processLimit() const;
+    /// The most samples that a step of this process has.
+    [[nodiscard]] int largestPart() const;
+    [[nodiscard]] Result<TrainingState> ownFirstState(MemoryPlan& plan, const Notice& notice) const;
+    [[nodiscard]] Status agree(const TrainingState& state) const;
     [[nodiscard]] Result<std::vector<NamedTensor>> firstTensors(const Notice& notice) const;
 };
 

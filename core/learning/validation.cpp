@@ -12,6 +12,7 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
+#include <span>
 
 namespace sorby::learning {
 namespace {
@@ -52,6 +53,24 @@ class Tally {
         for (std::size_t i = 0; i < m_confusion.size(); ++i) {
             m_confusion[i] += count[i];
         }
+    }
+
+    /// Adds those of all processes. Error Cancelled when one of them was stopped.
+    [[nodiscard]] Status addOthers(ProcessGroup& processes, bool stopped)
+    {
+        std::vector<double> numbers = {stopped ? 1.0 : 0.0, m_lossSum, m_count};
+        numbers.insert(numbers.end(), m_confusion.begin(), m_confusion.end());
+        if (auto summed = processes.sum(std::span<double>(numbers)); !summed) {
+            return summed;
+        }
+        if (numbers[0] > 0) {
+            return Error{ErrorCode::Cancelled, "the validation was stopped", {}};
+        }
+        m_lossSum = numbers[1];
+        m_count = numbers[2];
+        std::transform(numbers.begin() + 3, numbers.end(), m_confusion.begin(),
+                       [](double count) { return static_cast<std::int64_t>(count); });
+        return {};
     }
 
     [[nodiscard]] ValidationScore score() const
@@ -139,7 +158,7 @@ Status forEachValidationTile(const Network& network, const TrainingData& data,
                              const ValidationSettings& settings, const std::stop_token& stop,
                              const ValidationSink& sink)
 {
-    for (std::size_t i = 0; i < data.imageCount(Part::Validation); ++i) {
+    for (auto i = settings.first; i < data.imageCount(Part::Validation); i += settings.every) {
         if (stop.stop_requested()) {
             return Error{ErrorCode::Cancelled, "the validation was stopped", {}};
         }
@@ -154,16 +173,30 @@ Status forEachValidationTile(const Network& network, const TrainingData& data,
 }
 
 Result<ValidationScore> validate(const Network& network, const TrainingData& data,
-                                 const ValidationSettings& settings, const std::stop_token& stop)
+                                 const ValidationSettings& settings, const std::stop_token& stop,
+                                 ProcessGroup& processes)
 {
+    auto share = settings;
+    share.first = static_cast<std::size_t>(processes.rank());
+    share.every = static_cast<std::size_t>(processes.size());
     Tally tally(data.classCount(), settings.loss);
     const auto done = forEachValidationTile(
-        network, data, settings, stop,
+        network, data, share, stop,
         [&tally](const at::Tensor& logits, const at::Tensor& labels) { tally.add(logits, labels); });
-    if (!done) {
+    const bool stopped = !done && done.error().code == ErrorCode::Cancelled;
+    if (!done && !stopped) {
         return done.error();
     }
+    if (auto added = tally.addOthers(processes, stopped); !added) {
+        return added.error();
+    }
     return tally.score();
+}
+
+Result<ValidationScore> validate(const Network& network, const TrainingData& data,
+                                 const ValidationSettings& settings, const std::stop_token& stop)
+{
+    return validate(network, data, settings, stop, *oneProcess());
 }
 
 } // namespace sorby::learning

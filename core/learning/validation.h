@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/learning/distributed/process_group.h"
 #include "core/learning/losses.h"
 #include "core/learning/network.h"
 #include "core/learning/training_data.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <stop_token>
@@ -27,17 +29,24 @@ struct ValidationSettings {
     LossSettings loss = {}; ///< of large images tile by tile, each by its pixels
     /// Larger images are asked for in bands of so many pixels, and of those around that the network looks at.
     int pixelsAtOnce = 1 << 25;
+    /// Only image number `first` and every so many behind it: a process' share.
+    std::size_t first = 0;
+    std::size_t every = 1;
 };
 
 /// Gets what the network says of a piece of a validation image, logits [C, H, W], and its labels [1, H, W],
 /// on the network's device.
 using ValidationSink = std::function<void(const at::Tensor& logits, const at::Tensor& labels)>;
-/// Every pixel of the validation images once. The errors are those of validate().
+/// Every pixel of these validation images once. The errors are those of validate().
 [[nodiscard]] Status forEachValidationTile(const Network& network, const TrainingData& data,
                                            const ValidationSettings& settings, const std::stop_token& stop,
                                            const ValidationSink& sink);
 
-/// Over the whole validation images. Error Cancelled on a stop request, checked before every image and tile.
+/// Over the whole validation images, which several processes deal out among themselves; all have the same
+/// score. Error Cancelled on a stop request to any of them, checked before every image and tile.
+[[nodiscard]] Result<ValidationScore> validate(const Network& network, const TrainingData& data,
+                                               const ValidationSettings& settings,
+                                               const std::stop_token& stop, ProcessGroup& processes);
 [[nodiscard]] Result<ValidationScore> validate(const Network& network, const TrainingData& data,
                                                const ValidationSettings& settings,
                                                const std::stop_token& stop);

@@ -62,7 +62,7 @@ Result<Raster<Rgb8>> previewAugmentation(const project::Project& project, learni
     sides->validation.clear();
     sides->train.resize(std::min(sides->train.size(), kSamples)); // more would not be seen
     const auto data =
-        loadTrainingImages(project, *sides, options.network.classCount, request.mostPixelsHeld, control);
+        loadTrainingImages(project, *sides, options.network.classCount, request.mostPixelsHeld, {}, control);
     if (!data) {
         return data.error();
     }

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <optional>
 #include <set>
@@ -257,18 +258,43 @@ Result<std::vector<PredictInput>> predictInputs(const std::vector<fs::path>& pat
     return inputs;
 }
 
-Result<PredictReport> predictImages(const std::vector<PredictInput>& inputs, const RunFiles& run,
+Result<Shard> parseShard(std::string_view text)
+{
+    const auto slash = text.find('/');
+    const auto number = [](std::string_view part, std::size_t& value) {
+        const char* const last = part.data() + part.size();
+        const auto [end, status] = std::from_chars(part.data(), last, value);
+        return status == std::errc{} && end == last;
+    };
+    constexpr std::size_t kMostShards = 1'000'000;
+    Shard shard;
+    if (slash == std::string_view::npos || !number(text.substr(0, slash), shard.index) ||
+        !number(text.substr(slash + 1), shard.count) || shard.index >= shard.count ||
+        shard.count > kMostShards) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("'{}' is no shard: I/N is needed with I from 0 to N - 1, for example 0/4", text),
+            {}};
+    }
+    return shard;
+}
+
+Result<PredictReport> predictImages(const std::vector<PredictInput>& all, const RunFiles& run,
                                     learning::Engine& engine, const PredictRequest& request,
                                     const JobControl& control, const FindingSink& findings)
 {
     std::vector<fs::path> files;
-    std::transform(inputs.begin(), inputs.end(), std::back_inserter(files),
+    std::transform(all.begin(), all.end(), std::back_inserter(files),
                    [](const PredictInput& input) { return input.file; });
     if (auto safe = refuseImageFolder(request.out, files); !safe) {
         return safe.error();
     }
     if (auto suits = evaluation::checkThreshold(request.postprocess, run.classes.size()); !suits) {
         return suits.error();
+    }
+    std::vector<PredictInput> inputs;
+    for (std::size_t i = request.shard.index; i < all.size(); i += request.shard.count) {
+        inputs.push_back(all[i]);
     }
     const auto predictor = engine.openPredictor(run.checkpoint, request.options);
     if (!predictor) {
@@ -287,9 +313,8 @@ Result<PredictReport> predictImages(const std::vector<PredictInput>& inputs, con
     if (!done) {
         return done.error();
     }
-    if (prediction.report().files == 0) {
-        return Error{ErrorCode::Unreadable, "none of the images can be read",
-                     toUtf8(inputs.empty() ? request.out : inputs.front().file)};
+    if (prediction.report().files == 0 && !inputs.empty()) {
+        return Error{ErrorCode::Unreadable, "none of the images can be read", toUtf8(inputs.front().file)};
     }
     control.report(inputs.size(), inputs.size());
     auto report = prediction.report();

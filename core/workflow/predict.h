@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,14 @@ struct PredictInput {
 [[nodiscard]] Result<std::vector<PredictInput>>
 predictInputs(const std::vector<std::filesystem::path>& paths);
 
+/// One of several parts that are predicted by processes of their own, as the jobs of an array are.
+struct Shard {
+    std::size_t index = 0; ///< below count
+    std::size_t count = 1;
+};
+/// "I/N" with I from 0 to N - 1. Error InvalidArgument otherwise.
+[[nodiscard]] Result<Shard> parseShard(std::string_view text);
+
 struct PredictRequest {
     evaluation::Postprocess postprocess;
     learning::PredictOptions options;
@@ -39,6 +48,7 @@ struct PredictRequest {
     bool entropy = false; ///< also STEM_entropy.png (16 bit), and the mean of each image in the report
     /// Of an image; larger ones are predicted band by band, without probabilities.
     std::uint64_t mostPixelsWhole = kMostPixelsPredictedWhole;
+    Shard shard = {}; ///< only every count-th input from number index on
 };
 struct PredictReport {
     std::size_t files = 0;   ///< masks written
@@ -47,7 +57,8 @@ struct PredictReport {
     /// annotate, next. Only with PredictRequest::entropy.
     std::vector<std::pair<std::string, double>> entropies;
 };
-/// One indexed PNG STEM.png for each image. An image that cannot be read is a finding and the rest goes on.
+/// One indexed PNG STEM.png for each image of the shard. An image that cannot be read is a finding and the
+/// rest goes on.
 [[nodiscard]] Result<PredictReport> predictImages(const std::vector<PredictInput>& inputs,
                                                   const RunFiles& run, learning::Engine& engine,
                                                   const PredictRequest& request, const JobControl& control,

@@ -78,6 +78,12 @@ Result<TrainOutcome> runEngine(RunRecorder& recorder, const std::filesystem::pat
     return TrainOutcome{recorder.run(), *report};
 }
 
+/// Is this one of several processes and not the first?
+bool follows(const std::shared_ptr<learning::ProcessGroup>& processes)
+{
+    return processes && !processes->isFirst();
+}
+
 /// Before a run is recorded: is the device there that was asked for?
 Status findDevice(const learning::Engine& engine, const learning::DeviceChoice& choice)
 {
@@ -119,7 +125,7 @@ Result<Prepared> prepare(const project::Project& project, const learning::Engine
     if (auto found = findDevice(engine, options.device); !found) {
         return found.error();
     }
-    if (project.isReadOnly()) {
+    if (project.isReadOnly() && !follows(request.processes)) {
         return Error{ErrorCode::ReadOnly,
                      fmt::format("a run cannot be recorded: the project {}", project.readOnlyReason()),
                      toUtf8(project.folder())};
@@ -134,8 +140,9 @@ Result<Prepared> prepare(const project::Project& project, const learning::Engine
     if (auto suits = options.patch ? Status() : checkWholeImages(*sides, request.mostPixelsHeld); !suits) {
         return suits.error();
     }
-    auto data =
-        loadTrainingImages(project, *sides, options.network.classCount, request.mostPixelsHeld, control);
+    const auto place = request.processes ? request.processes->place() : learning::ProcessPlace{};
+    auto data = loadTrainingImages(project, *sides, options.network.classCount, request.mostPixelsHeld, place,
+                                   control);
     if (!data) {
         return data.error();
     }
@@ -192,12 +199,29 @@ Result<TrainRequest> requestOf(const project::RunRecord& run, const ResumeReques
     request.options.memoryLimitBytes = resumed.memoryLimitBytes;
     request.options.threads = resumed.threads;
     request.mostPixelsHeld = resumed.mostPixelsHeld;
+    request.processes = resumed.processes;
     const auto split = nlohmann::json::parse(run.split, nullptr, false);
     const auto count = split.is_object() ? split.value("train", std::size_t{0}) : 0;
     if (count > 0 && count < trainImages) {
         request.subset = count;
     }
     return request;
+}
+
+/// The part of a process that is not the first: it writes nothing and tells nothing.
+Result<TrainOutcome> trainAlong(learning::Engine& engine, learning::TrainOptions options,
+                                const Prepared& prepared, const std::filesystem::path& folder,
+                                const learning::TrainOrigin& origin, const std::stop_token& stop)
+{
+    options.network.classCount = static_cast<int>(prepared.classes.size());
+    const auto report = engine.train(options, *prepared.data.images, folder, origin, stop, {});
+    if (!report) {
+        return report.error();
+    }
+    if (report->stopped && report->epochs == 0) {
+        return Error{ErrorCode::Cancelled, "stopped before the first epoch was finished", {}};
+    }
+    return TrainOutcome{{}, *report};
 }
 
 } // namespace
@@ -207,7 +231,7 @@ Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& e
                                   const learning::TrainEventSink& sink)
 {
     const RemainingTime remaining(request.options.timeLimitSeconds);
-    if (!request.name.empty() && project.findRun(request.name)) {
+    if (!request.name.empty() && !follows(request.processes) && project.findRun(request.name)) {
         return Error{ErrorCode::InvalidArgument,
                      fmt::format("there is a run \"{}\" already; choose another name", request.name),
                      toUtf8(project.folder())};
@@ -215,6 +239,10 @@ Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& e
     const auto prepared = prepare(project, engine, request, control);
     if (!prepared) {
         return prepared.error();
+    }
+    if (follows(request.processes)) {
+        return trainAlong(engine, request.options, *prepared, {},
+                          {false, prepared->data.hash, {}, request.processes}, control.stop);
     }
     const auto created = recordRun(project, request, *prepared);
     if (!created) {
@@ -231,7 +259,7 @@ Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& e
     options.network.classCount = static_cast<int>(prepared->classes.size());
     options.timeLimitSeconds = remaining.seconds();
     return runEngine(recorder, folder, engine, options, *prepared->data.images,
-                     {false, prepared->data.hash, descriptionOf(*prepared)}, control.stop);
+                     {false, prepared->data.hash, descriptionOf(*prepared), request.processes}, control.stop);
 }
 
 Result<TrainOutcome> resumeRun(project::Project& project, learning::Engine& engine,
@@ -256,13 +284,18 @@ Result<TrainOutcome> resumeRun(project::Project& project, learning::Engine& engi
         return prepared.error();
     }
     auto options = request->options;
+    const learning::TrainOrigin origin{true, prepared->data.hash, descriptionOf(*prepared),
+                                       resumed.processes};
+    if (follows(resumed.processes)) {
+        return trainAlong(engine, options, *prepared, project.runFolder(*run), origin, control.stop);
+    }
     run->options = learning::toJson(options);
     run->state = project::RunState::Running;
     run->message.clear();
     RunRecorder recorder(project, *run, sink);
     options.timeLimitSeconds = remaining.seconds();
-    return runEngine(recorder, project.runFolder(*run), engine, options, *prepared->data.images,
-                     {true, prepared->data.hash, descriptionOf(*prepared)}, control.stop);
+    return runEngine(recorder, project.runFolder(*run), engine, options, *prepared->data.images, origin,
+                     control.stop);
 }
 
 } // namespace sorby::workflow

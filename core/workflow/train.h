@@ -8,6 +8,7 @@
 #include "core/workflow/large_images.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,8 @@ struct TrainRequest {
     std::optional<std::size_t> subset; ///< train on this many images of the training side, chosen by the seed
     std::uint64_t mostPixelsHeld =
         kMostPixelsHeldForTraining; ///< of an image; larger ones stay in their file
+    /// Who trains together; null: this process alone.
+    std::shared_ptr<learning::ProcessGroup> processes = {};
 };
 
 struct TrainOutcome {
@@ -36,11 +39,14 @@ struct ResumeRequest {
     std::uint64_t memoryLimitBytes = 0;
     int threads = 0;
     std::uint64_t mostPixelsHeld = kMostPixelsHeldForTraining;
+    std::shared_ptr<learning::ProcessGroup> processes = {};
 };
 
 /// Trains on the train side, validates on the validation side, records everything in the run. Blocks. The
 /// time limit of the options counts from the call, the reading of the images included. A stop request ends
-/// the run early with state Stopped and an outcome, not an Error, once an epoch was finished.
+/// the run early with state Stopped and an outcome, not an Error, once an epoch was finished. Of several
+/// processes the first one alone needs a project that can be written to, records the run and is told events;
+/// the others' outcome has no run.
 [[nodiscard]] Result<TrainOutcome> trainProject(project::Project& project, learning::Engine& engine,
                                                 const TrainRequest& request, const JobControl& control,
                                                 const learning::TrainEventSink& sink);

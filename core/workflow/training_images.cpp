@@ -23,7 +23,10 @@ using project::ImageRecord;
 /// Of the memory that can be had: the training itself needs most of it.
 constexpr double kShareOfMemory = 0.3;
 /// Beside the project, where there is room for what comes of it.
-constexpr const char* kCacheFile = "training.cache";
+std::string cacheName(const learning::ProcessPlace& place)
+{
+    return place.rank == 0 ? "training.cache" : fmt::format("training-{}.cache", place.rank);
+}
 
 /// `count` of the images, in their old order: the same seed gives the same ones, and a larger subset holds
 /// the smaller ones.
@@ -128,7 +131,7 @@ Status checkWholeImages(const TrainingSides& sides, std::uint64_t mostPixelsHeld
 
 Result<TrainingImages> loadTrainingImages(const project::Project& project, const TrainingSides& sides,
                                           int classCount, std::uint64_t mostPixelsHeld,
-                                          const JobControl& control)
+                                          const learning::ProcessPlace& place, const JobControl& control)
 {
     const std::size_t total = sides.train.size() + sides.validation.size();
     std::size_t done = 0;
@@ -169,8 +172,9 @@ Result<TrainingImages> loadTrainingImages(const project::Project& project, const
                    sourceOf);
     auto images = dataset::LabelledImages::load(
         train, validation, classCount,
-        {static_cast<std::uint64_t>(kShareOfMemory * static_cast<double>(platform::memory().availableBytes)),
-         project.folder() / kCacheFile});
+        {static_cast<std::uint64_t>(kShareOfMemory / place.localSize *
+                                    static_cast<double>(platform::memory().availableBytes)),
+         project.folder() / cacheName(place)});
     if (!images) {
         return images.error();
     }

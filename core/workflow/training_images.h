@@ -4,6 +4,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/dataset/labelled_images.h"
+#include "core/learning/distributed/process_place.h"
 #include "core/project/project.h"
 
 #include <cstdint>
@@ -33,9 +34,11 @@ struct TrainingImages {
     std::unique_ptr<dataset::LabelledImages> images;
     std::string hash;
 };
+/// Several processes on one machine share its memory, and each has a file of its own for what does not fit.
 [[nodiscard]] Result<TrainingImages> loadTrainingImages(const project::Project& project,
                                                         const TrainingSides& sides, int classCount,
                                                         std::uint64_t mostPixelsHeld,
+                                                        const learning::ProcessPlace& place,
                                                         const JobControl& control);
 
 } // namespace sorby::workflow

@@ -42,6 +42,9 @@ struct Pipe {
     ::unsetenv("DISPLAY");
     ::unsetenv("WAYLAND_DISPLAY");
     ::unsetenv("QT_QPA_PLATFORM");
+    for (const auto& [name, value] : options.environment) {
+        ::setenv(name.c_str(), value.c_str(), 1);
+    }
     if (options.fileSizeLimit > 0) {
         // Writing beyond the limit then fails like a full disk instead of ending the process.
         std::signal(SIGXFSZ, SIG_IGN);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sorby::test {
@@ -21,7 +22,8 @@ struct ProcessResult {
 /// How a process is to be started, beside its arguments.
 struct ProcessOptions {
     std::uint64_t fileSizeLimit = 0; ///< no file may grow beyond so many bytes; 0: as the system says
-    std::string standardOutput;      ///< a file that stdout goes to; empty: it is collected
+    std::vector<std::pair<std::string, std::string>> environment = {}; ///< variables beside the test's own
+    std::string standardOutput; ///< a file that stdout goes to; empty: it is collected
     /// Called for each whole line of stdout as it comes; true sends the process the signal, once.
     std::function<bool(const std::string& line)> interruptAt;
     bool kill = false; ///< with SIGKILL in the place of SIGINT

@@ -45,6 +45,9 @@ class PredictVerb final : public Verb {
                 "images");
         addFlag(app, "--probabilities", m_request.probabilities,
                 "Also write STEM_probability.png in 16 bits, one for each class when there are several");
+        addParsed(app, "--shard", m_request.shard, workflow::parseShard, "I/N",
+                  "Only every N-th image from number I on, 0 <= I < N: for the jobs of an array, which "
+                  "together write the same files as one");
         m_prediction.declare(app);
     }
 

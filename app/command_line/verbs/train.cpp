@@ -15,6 +15,8 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include <cstdlib>
+
 namespace sorby::command_line {
 namespace {
 
@@ -57,7 +59,53 @@ class TrainVerb final : public Verb {
 
     Status run(Session& session) override
     {
-        const auto project = openToWrite(m_project);
+        const auto place = learning::processPlace(environmentVariable);
+        if (!place) {
+            return place.error();
+        }
+        if (!m_preview.empty() && place->rank > 0) {
+            return {}; // one picture is enough
+        }
+        if (place->size == 1 || !m_preview.empty()) {
+            return train(session, nullptr);
+        }
+        const auto engine = learning::loadEngine();
+        if (!engine) {
+            return engine.error();
+        }
+        m_request.options.device = learning::deviceAt(*place, m_request.options.device);
+        const auto processes = (*engine)->join(*place, m_request.options.device);
+        if (!processes) {
+            return processes.error();
+        }
+        return (*processes)->finish(train(session, *processes));
+    }
+
+  private:
+    static std::optional<std::string> environmentVariable(const char* name)
+    {
+        const char* const value = std::getenv(name);
+        return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+    }
+    /// Of several processes the first one has the project to itself; the others read it when it is open, and
+    /// say nothing.
+    [[nodiscard]] Result<std::unique_ptr<project::Project>> open(learning::ProcessGroup* processes) const
+    {
+        if (processes == nullptr) {
+            return openToWrite(m_project);
+        }
+        auto opened = processes->isFirst() ? openToWrite(m_project) : Error{};
+        if (processes->isFirst() && !opened) {
+            return opened;
+        }
+        if (auto met = processes->meet(); !met) {
+            return met.error();
+        }
+        return processes->isFirst() ? std::move(opened) : openToRead(m_project);
+    }
+    Status train(Session& session, const std::shared_ptr<learning::ProcessGroup>& processes)
+    {
+        const auto project = open(processes.get());
         if (!project) {
             return project.error();
         }
@@ -68,23 +116,25 @@ class TrainVerb final : public Verb {
         if (!m_preview.empty()) {
             return preview(**project, **engine, session);
         }
+        const bool tells = !processes || processes->isFirst();
         TrainOutput tell(session.output);
         const auto sink = [&tell](const learning::TrainEvent& event) { tell(event); };
-        const auto outcome =
-            m_resumed.empty()
-                ? workflow::trainProject(**project, **engine, m_request, session.control(), sink)
-                : workflow::resumeRun(**project, **engine, resumeRequest(), session.control(), sink);
+        const auto control = tells ? session.control() : JobControl{session.stop, {}};
+        m_request.processes = processes;
+        const auto outcome = m_resumed.empty()
+                                 ? workflow::trainProject(**project, **engine, m_request, control, sink)
+                                 : workflow::resumeRun(**project, **engine, resumeRequest(), control, sink);
         if (!outcome) {
             return outcome.error();
         }
-        report(**project, *outcome, session.output);
+        if (tells) {
+            report(**project, *outcome, session.output);
+        }
         if (outcome->report.stopped) {
             return Error{ErrorCode::Cancelled, "stopped", {}};
         }
         return {};
     }
-
-  private:
     [[nodiscard]] Status preview(const project::Project& project, learning::Engine& engine,
                                  const Session& session) const
     {
@@ -130,6 +180,7 @@ class TrainVerb final : public Verb {
         request.device = options.device;
         request.memoryLimitBytes = options.memoryLimitBytes;
         request.threads = options.threads;
+        request.processes = m_request.processes;
         return request;
     }
 
