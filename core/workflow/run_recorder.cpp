@@ -14,7 +14,7 @@ RunRecorder::RunRecorder(project::Project& project, project::RunRecord run,
 
 void RunRecorder::take(const learning::TrainEvent& event)
 {
-    forward(event);
+    // Recorded before it is told: whoever hears of an epoch finds it, also when the process is killed then.
     if (const auto* plan = std::get_if<learning::PlanEvent>(&event)) {
         m_run.device = plan->device;
         notice(m_project.updateRun(m_run));
@@ -28,6 +28,7 @@ void RunRecorder::take(const learning::TrainEvent& event)
                                              epoch->validationIou, epoch->imagesPerSecond, epoch->seconds}));
         notice(m_project.updateRun(m_run));
     }
+    forward(event);
 }
 
 Status RunRecorder::finish(const learning::TrainReport& report)

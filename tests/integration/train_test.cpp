@@ -21,7 +21,7 @@ class Train : public testing::Test {
     }
     [[nodiscard]] std::string bytesOf(const std::string& run, const char* file) const
     {
-        const auto project = project::Project::open(fromUtf8(m_made.project));
+        const auto project = project::Project::open(fromUtf8(m_made.project), project::OpenMode::ReadOnly);
         EXPECT_TRUE(project);
         const auto record = (*project)->findRun(run);
         EXPECT_TRUE(record);
@@ -48,9 +48,13 @@ TEST_F(Train, AKilledRunGoesOnToTheSameNetwork)
     EXPECT_EQ(rest["epochs"], 6);
     EXPECT_EQ(bytesOf("killed", "best.safetensors"), bytesOf("whole", "best.safetensors"));
     EXPECT_EQ(bytesOf("killed", "last.safetensors"), bytesOf("whole", "last.safetensors"));
-    const auto project = project::Project::open(fromUtf8(m_made.project));
+    const auto project = project::Project::open(fromUtf8(m_made.project), project::OpenMode::ReadOnly);
     ASSERT_TRUE(project);
-    EXPECT_EQ((*project)->epochs((*project)->findRun("killed")->id)->size(), 6U);
+    // Killed between its checkpoint and its record, an epoch is missing in the curve and nowhere else.
+    const auto curve = (*project)->epochs((*project)->findRun("killed")->id);
+    ASSERT_TRUE(curve);
+    EXPECT_GE(curve->size(), 5U);
+    EXPECT_EQ(curve->back().epoch, 6);
 
     // Nothing to do any more, until more epochs are asked for.
     const auto done = failWith(1, {"train", m_made.project, "--resume", "killed", "--device", "cpu"});
@@ -105,7 +109,7 @@ TEST_F(Train, TheRecipeHoldsWhereNothingElseIsSaid)
     const auto options = [&](const std::vector<std::string>& extra) {
         std::vector<std::string> arguments{"train", m_made.project, "--epochs", "0"};
         arguments.insert(arguments.end(), extra.begin(), extra.end());
-        const auto project = project::Project::open(fromUtf8(m_made.project));
+        const auto project = project::Project::open(fromUtf8(m_made.project), project::OpenMode::ReadOnly);
         const auto run = succeed(arguments)["run"].get<std::string>();
         return Json::parse((*project)->findRun(run)->options);
     };

@@ -77,7 +77,7 @@ Result<learning::TrainReport> FakeEngine::train(const learning::TrainOptions& op
     for (std::size_t i = 0; i < data.imageCount(learning::Part::Validation); ++i) {
         validationNames.push_back(data.imageName(learning::Part::Validation, i));
     }
-    sink(learning::PlanEvent{"cpu", "test", "fp32", 4, 4, false, 1000, 2000, 10, {}});
+    sink(learning::PlanEvent{"cpu", "test", "fp32", 4, 4, 1, false, 1000, 2000, 10, {}});
     learning::TrainReport report;
     for (int epoch = 1; epoch <= options.epochs; ++epoch) {
         if (stop.stop_requested() || report.epochs == epochsBeforeStop) {
