@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QPixmap>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace sorby::panels {
@@ -33,9 +34,12 @@ SamplePreview::SamplePreview(const QImage& sheet, QWidget* parent) : QDialog(par
     layout->addWidget(text);
     layout->addWidget(scroll, 1);
     layout->addWidget(buttons);
-    const int frame = 2 * scroll->frameWidth() + 2;
-    const QSize wanted = sheet.size() + QSize(frame, frame + 120);
-    resize(wanted.boundedTo(QSize(1080, 860)));
+    // As wide as the sheet with a bar beside it, and as high as most screens.
+    constexpr int kTextAndButtons = 120;
+    const int frame = 2 * scroll->frameWidth() + 24;
+    const QSize wanted =
+        sheet.size() + QSize(frame + scroll->verticalScrollBar()->sizeHint().width(), kTextAndButtons);
+    resize(wanted.boundedTo(QSize(1120, 860)));
 }
 
 } // namespace sorby::panels

@@ -10,6 +10,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
+#include <QEvent>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -81,10 +82,23 @@ TrainForm::TrainForm(QWidget* parent) : QWidget(parent)
 void TrainForm::addRow(QFormLayout* form, const QString& label, QWidget* field, const QString& toolTip)
 {
     field->setToolTip(toolTip);
+    field->setFocusPolicy(Qt::StrongFocus);
+    field->installEventFilter(this);
     auto* text = new QLabel(label, this);
     text->setBuddy(field);
     text->setToolTip(toolTip);
     form->addRow(text, field);
+}
+
+/// The wheel scrolls the form; it changes a field only when the field was gone into before.
+bool TrainForm::eventFilter(QObject* watched, QEvent* event)
+{
+    const auto* field = qobject_cast<QWidget*>(watched);
+    if (event->type() == QEvent::Wheel && field != nullptr && !field->hasFocus()) {
+        event->ignore();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 QSpinBox* TrainForm::addNumber(QFormLayout* form, const QString& name, const QString& label,

@@ -37,6 +37,9 @@ class TrainForm : public QWidget {
     /// A file of weights is to be asked for.
     void initFileWanted();
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     void buildMain(QFormLayout* form);
     void buildNetwork(QFormLayout* form);

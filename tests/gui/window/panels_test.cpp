@@ -22,6 +22,7 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
+#include <QWheelEvent>
 #include <gtest/gtest.h>
 
 namespace sorby::panels {
@@ -66,6 +67,42 @@ TEST(TrainForm, TurnsToOwnValuesWhenOneIsChanged)
     EXPECT_EQ(preset->currentData().toString(), QStringLiteral("quick"));
     form.findChild<QSpinBox*>(QStringLiteral("trainWidth"))->setValue(17);
     EXPECT_EQ(preset->currentData().toString(), QStringLiteral("own"));
+}
+
+TEST(TrainForm, TheWheelScrollsAndChangesNothing)
+{
+    TrainForm form;
+    const auto before = form.request()->options;
+    for (auto* field : form.findChildren<QWidget*>()) {
+        if (qobject_cast<QComboBox*>(field) == nullptr && qobject_cast<QSpinBox*>(field) == nullptr) {
+            continue;
+        }
+        QWheelEvent wheel({5, 5}, field->mapToGlobal(QPointF(5, 5)), {}, {0, -120}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(field, &wheel);
+        EXPECT_FALSE(wheel.isAccepted()) << field->objectName().toStdString();
+    }
+    EXPECT_EQ(form.request()->options, before);
+}
+
+TEST(TrainForm, KeepsWhatItHasNoFieldFor)
+{
+    TrainForm form;
+    auto wanted = form.request()->options;
+    wanted.averageDecay = 0.77;
+    wanted.weightDecay = 0.03;
+    wanted.hasUp = true;
+    wanted.patience = 5;
+    wanted.classWeights = learning::ClassWeights::Root;
+    wanted.initFile = "weights.pth";
+    wanted.network.normalization = learning::Normalization::Group;
+    form.setOptions(wanted);
+    EXPECT_EQ(form.request()->options, wanted);
+    form.findChild<QSpinBox*>(QStringLiteral("trainEpochs"))->setValue(12);
+    EXPECT_EQ(form.request()->options.epochs, 12);
+    EXPECT_EQ(form.request()->options.samples, 0);
+    form.findChild<QSpinBox*>(QStringLiteral("trainEpochs"))->setValue(0);
+    EXPECT_GT(form.request()->options.samples, 0) << "as the data need";
 }
 
 TEST(TrainForm, TakesNetworkLossAndSchedule)
