@@ -45,11 +45,24 @@ std::vector<ImageRecord> subsetOf(const std::vector<ImageRecord>& images, std::s
     return chosen;
 }
 
-/// One line of the text whose hash is the data's: which image, on which side, with which pixels and labels.
+/// One line of the text whose hash is the data's: which image, on which side, with which pixels and labels,
+/// and through which window and of which part, where these were chosen.
+std::string hashLine(const ImageRecord& image, const std::string& labelsHash)
+{
+    std::string line =
+        fmt::format("{} {} {} {}", toText(image.membership), image.stem, image.contentHash, labelsHash);
+    if (image.window) {
+        line += fmt::format(" window {} {}", image.window->low, image.window->high);
+    }
+    if (const PixelRect part = specimenOf(image); !part.isEmpty()) {
+        line += fmt::format(" part {} {} {} {}", part.x, part.y, part.width, part.height);
+    }
+    return line + "\n";
+}
+
 std::string hashLine(const ImageRecord& image, const imaging::LabelImage& reference)
 {
-    return fmt::format("{} {} {} {}\n", toText(image.membership), image.stem, image.contentHash,
-                       project::hashBytes(std::as_bytes(reference.pixels())));
+    return hashLine(image, project::hashBytes(std::as_bytes(reference.pixels())));
 }
 
 /// The same of an image whose reference is never held.
@@ -63,8 +76,7 @@ std::string hashLine(const ImageRecord& image, const annotation::Annotations& an
                         PixelRect{0, y, image.size.width, std::min(kRowsAtOnce, image.size.height - y)});
         hasher.add(std::as_bytes(rows.pixels()));
     }
-    return fmt::format("{} {} {} {}\n", toText(image.membership), image.stem, image.contentHash,
-                       hasher.digest());
+    return hashLine(image, hasher.digest());
 }
 
 /// An image of which patches are read from its file.

@@ -94,6 +94,19 @@ TEST_F(Train, ForeignWeightsMakeARunAsTheyAre)
     EXPECT_NE(wider.find("weights.safetensors"), std::string::npos) << wider;
 }
 
+TEST_F(Train, ImagesMayBeShownInASizeOfTheirOwn)
+{
+    // Without a word about the recipe's patches, which would not go with it.
+    const auto run = succeed({"train", m_made.project, "--width", "4", "--depth", "2", "--resize", "32x24",
+                              "--epochs", "1", "--device", "cpu", "--threads", "2"})["run"];
+    const auto onnx = m_folder / "resized.onnx";
+    EXPECT_EQ(
+        succeed({"predict", m_made.project, "--run", run, "--out", toUtf8(m_folder / "masks")})["files"], 6);
+    EXPECT_EQ(
+        succeed({"export", m_made.project, "--format", "onnx", "--run", run, "--out", toUtf8(onnx)})["files"],
+        1);
+}
+
 TEST_F(Train, SamplesAreDrawnWithoutTraining)
 {
     const auto file = m_folder / "samples.png";

@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/learning/checkpoint.h"
 #include "core/learning/safetensors.h"
+#include "core/learning/sample_resize.h"
 #include "core/learning/torch_engine.h"
 #include "tests/unit/learning/every_network.h"
 #include "tests/unit/learning/rule_weights.h"
@@ -19,7 +20,8 @@
 namespace sorby::learning {
 namespace {
 
-/// All of them, with both ways to scale grey values, for one or three channels, and both kinds of output.
+/// All of them, with both ways to scale grey values, for one or three channels, and both kinds of output; and
+/// one that is shown images in a size of its own.
 std::vector<NetworkSpec> sampledNetworks()
 {
     auto specs = everyNetwork();
@@ -27,7 +29,21 @@ std::vector<NetworkSpec> sampledNetworks()
         specs[i].classCount = i % 4 == 0 ? 2 : 3;
         specs[i].imageScale = i % 3 == 0 ? ImageScale::Centred : ImageScale::Imagenet;
     }
+    auto resizing = specs.front();
+    resizing.resize = Size{44, 30};
+    specs.push_back(resizing);
     return specs;
+}
+
+/// As Sorby predicts (inference.h), in the image's size.
+at::Tensor predicted(const Network& network, const at::Tensor& image)
+{
+    const auto& resize = network.spec().resize;
+    if (!resize) {
+        return network.forward(image);
+    }
+    const Size size{static_cast<int>(image.size(3)), static_cast<int>(image.size(2))};
+    return resizedTo(network.forward(resizedTo(image, *resize)), size);
 }
 
 Status writeSamples(const NetworkSpec& spec, const std::filesystem::path& folder)
@@ -65,7 +81,7 @@ Status writeSamples(const NetworkSpec& spec, const std::filesystem::path& folder
                                .to(at::kFloat)
                                .reshape({count, 1, height, width});
         add("image" + number, image);
-        add("logits" + number, network.forward(image));
+        add("logits" + number, predicted(network, image));
     }
     return safetensors::write(folder / "samples.safetensors", {}, samples);
 }

@@ -91,6 +91,9 @@ class TrainVerb final : public Verb {
     /// say nothing.
     [[nodiscard]] Result<std::unique_ptr<project::Project>> open(learning::ProcessGroup* processes) const
     {
+        if (!m_preview.empty()) {
+            return openToRead(m_project); // a picture changes nothing in it
+        }
         if (processes == nullptr) {
             return openToWrite(m_project);
         }

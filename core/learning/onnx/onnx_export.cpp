@@ -42,15 +42,21 @@ class OnnxWriter {
         m_model.metadata = networkMeaning(m_network.spec());
         m_model.input = {"image", {"N", std::int64_t{1}, "H", "W"}};
         m_model.output = {"logits", {"N", std::int64_t{m_network.spec().outputChannels()}, "H", "W"}};
-        const auto size = part(shape("image"), 2, 4);
+        const auto sizeOfImage = part(shape("image"), 2, 4);
+        const auto& own = m_network.spec().resize;
+        const auto size = own ? integers({own->height, own->width}) : sizeOfImage;
         const auto needed = neededNodes(m_graph);
-        m_maps = {padded(scaled("image"), size)};
+        m_maps = {padded(scaled(own ? resized("image", size) : "image"), size)};
         for (std::size_t i = 1; i < m_graph.nodes.size(); ++i) {
             m_node = i;
             m_maps.push_back(needed[i] ? map(m_graph.nodes[i]) : std::string());
         }
         const auto last = m_maps[static_cast<std::size_t>(m_graph.outputs.front())];
-        add("Slice", {last, integers({0, 0}), size, integers({2, 3})}, {}, "logits");
+        const auto cropped =
+            add("Slice", {last, integers({0, 0}), size, integers({2, 3})}, {}, own ? "" : "logits");
+        if (own) {
+            resized(cropped, sizeOfImage, "logits");
+        }
         return std::move(m_model);
     }
 
@@ -112,6 +118,14 @@ class OnnxWriter {
         const Integers perChannel{1, m_network.spec().inputChannels, 1, 1};
         const auto centred = add("Sub", {image, floats(mean, perChannel)});
         return add("Div", {centred, floats(deviation, perChannel)});
+    }
+    /// As resizedTo().
+    std::string resized(const std::string& map, const std::string& size, std::string output = {})
+    {
+        const std::string none; // no region of interest, no factors
+        const auto whole = joined({part(shape(map), 0, 2), size}, 0);
+        return add("Resize", {map, none, none, whole},
+                   {{"mode", "linear"}, {"coordinate_transformation_mode", "half_pixel"}}, std::move(output));
     }
     /// As padToStride().
     std::string padded(const std::string& map, const std::string& size)

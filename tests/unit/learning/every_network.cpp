@@ -35,7 +35,7 @@ std::string shortName(const NetworkSpec& spec)
          toText(spec.kind) + "_" + toText(spec.encoder) + "_" + toText(spec.normalization)) {
         name += letter == '+' ? 'p' : letter;
     }
-    return name;
+    return spec.resize ? name + "_resized" : name;
 }
 
 void PrintTo(const NetworkSpec& spec, std::ostream* out)

@@ -138,31 +138,38 @@ TEST(LossesTest, PixelsOnAnOutlineWeighMore)
     EXPECT_NEAR(lossOf(logits, reference, settings, totals(reference)).sum.item<double>(), expected, 1e-5);
 }
 
-TEST(LossesTest, WeightsHaveTheGradientOfFiniteDifferences)
+/// Every logit of a small batch with an ignored pixel.
+void expectGradientOfFiniteDifferences(const LossSettings& settings, int planes)
 {
     at::manual_seed(7);
+    auto logits = at::randn({2, planes, 3, 4}, at::kDouble).set_requires_grad(true);
+    auto reference = at::randint(0, planes == 1 ? 2 : planes, {2, 3, 4}).to(at::kByte);
+    reference[1][2][3] = 255;
+    const auto value = [&] { return lossOf(logits, reference, settings, totals(reference)).sum; };
+    value().backward();
+    const auto gradient = logits.grad().clone().flatten();
+    const c10::AutoGradMode off(false);
+    auto flat = logits.flatten();
+    constexpr double kStep = 1e-5;
+    for (std::int64_t i = 0; i < flat.numel(); ++i) {
+        const double before = flat[i].item<double>();
+        flat[i] = before + kStep;
+        const double above = value().item<double>();
+        flat[i] = before - kStep;
+        const double below = value().item<double>();
+        flat[i] = before;
+        EXPECT_NEAR(gradient[i].item<double>(), (above - below) / (2 * kStep), 1e-6)
+            << planes << " planes, logit " << i;
+    }
+}
+
+TEST(LossesTest, WeightsHaveTheGradientOfFiniteDifferences)
+{
     for (const auto kind : {LossKind::Bce, LossKind::BceDice, LossKind::Focal}) {
         LossSettings settings{kind};
         settings.classWeights = {0.5, 2, 7};
         settings.boundaryWeight = 3;
-        auto logits = at::randn({2, 3, 4, 5}, at::kDouble).set_requires_grad(true);
-        auto reference = at::randint(0, 3, {2, 4, 5}).to(at::kByte);
-        reference[1][2][3] = 255;
-        const auto value = [&] { return lossOf(logits, reference, settings, totals(reference)).sum; };
-        value().backward();
-        const auto gradient = logits.grad().clone().flatten();
-        const c10::AutoGradMode off(false);
-        auto flat = logits.flatten();
-        constexpr double kStep = 1e-5;
-        for (std::int64_t i = 0; i < flat.numel(); i += 3) {
-            const double before = flat[i].item<double>();
-            flat[i] = before + kStep;
-            const double above = value().item<double>();
-            flat[i] = before - kStep;
-            const double below = value().item<double>();
-            flat[i] = before;
-            EXPECT_NEAR(gradient[i].item<double>(), (above - below) / (2 * kStep), 1e-6) << i;
-        }
+        expectGradientOfFiniteDifferences(settings, 3);
     }
 }
 
@@ -200,28 +207,8 @@ class EveryLoss : public testing::TestWithParam<LossKind> {};
 
 TEST_P(EveryLoss, HasTheGradientOfFiniteDifferences)
 {
-    const LossSettings settings{GetParam()};
     for (const int planes : {1, 4}) {
-        at::manual_seed(7);
-        auto logits = at::randn({2, planes, 3, 4}, at::kDouble).set_requires_grad(true);
-        auto reference = at::randint(0, planes == 1 ? 2 : planes, {2, 3, 4}).to(at::kByte);
-        reference[1][2][3] = 255;
-        const auto value = [&] { return lossOf(logits, reference, settings, totals(reference)).sum; };
-        value().backward();
-        const auto gradient = logits.grad().clone().flatten();
-        const c10::AutoGradMode off(false);
-        auto flat = logits.flatten();
-        constexpr double kStep = 1e-5;
-        for (std::int64_t i = 0; i < flat.numel(); ++i) {
-            const double before = flat[i].item<double>();
-            flat[i] = before + kStep;
-            const double above = value().item<double>();
-            flat[i] = before - kStep;
-            const double below = value().item<double>();
-            flat[i] = before;
-            EXPECT_NEAR(gradient[i].item<double>(), (above - below) / (2 * kStep), 1e-7)
-                << planes << " planes, logit " << i;
-        }
+        expectGradientOfFiniteDifferences({GetParam()}, planes);
     }
 }
 

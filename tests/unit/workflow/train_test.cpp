@@ -85,7 +85,12 @@ TEST(TrainProject, hashesWhatItWasTrainedOn)
     auto annotations = valueOf(project->annotations(train.id));
     annotations.pixelEdits.set(0, 0, 1);
     static_cast<void>(valueOf(project->setAnnotations(train.id, annotations)));
-    EXPECT_NE(hash(), first);
+    const auto painted = hash();
+    EXPECT_NE(painted, first);
+    expectGood(project->setWindow(train.id, Window{10, 90}));
+    EXPECT_NE(hash(), painted) << "its greys are others";
+    expectGood(project->setWindow(train.id, std::nullopt));
+    EXPECT_EQ(hash(), painted);
 }
 
 TEST(TrainProject, takesASubsetThatTheSeedChooses)
