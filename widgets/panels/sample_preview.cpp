@@ -4,6 +4,7 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPixmap>
+#include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -34,12 +35,13 @@ SamplePreview::SamplePreview(const QImage& sheet, QWidget* parent) : QDialog(par
     layout->addWidget(text);
     layout->addWidget(scroll, 1);
     layout->addWidget(buttons);
-    // As wide as the sheet with a bar beside it, and as high as most screens.
+    // As wide as the sheet with a bar beside it, and no higher than the screen has room for.
     constexpr int kTextAndButtons = 120;
     const int frame = 2 * scroll->frameWidth() + 24;
     const QSize wanted =
         sheet.size() + QSize(frame + scroll->verticalScrollBar()->sizeHint().width(), kTextAndButtons);
-    resize(wanted.boundedTo(QSize(1120, 860)));
+    constexpr double kShareOfScreen = 0.9;
+    resize(wanted.boundedTo(screen()->availableSize() * kShareOfScreen));
 }
 
 } // namespace sorby::panels
