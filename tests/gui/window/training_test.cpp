@@ -4,11 +4,16 @@
 #include "widgets/panels/train_monitor.h"
 #include "widgets/plots/training_curves.h"
 
+#include <QDialog>
 #include <QLabel>
+#include <QLineEdit>
+#include <QPixmap>
 #include <QPushButton>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QToolButton>
 
 namespace sorby::test {
 namespace {
@@ -36,6 +41,39 @@ TEST_F(WindowTest, TrainsTwoEpochsAndShowsCurvesAndRun)
     EXPECT_TRUE(news().contains(QStringLiteral("2 epoch"))) << news().toStdString();
     EXPECT_TRUE(widget<QPushButton>("trainStart")->isEnabled());
     EXPECT_FALSE(widget<QPushButton>("trainStop")->isEnabled());
+}
+
+TEST_F(WindowTest, ShowsSamplesAsTheyWouldBeTrainedOn)
+{
+    openProject(makeProject());
+    trigger("workspace.train");
+    auto* samples = widget<QPushButton>("trainSamples");
+    ASSERT_TRUE(samples->isEnabled());
+    QTest::mouseClick(samples, Qt::LeftButton);
+    EXPECT_FALSE(samples->isEnabled()) << "while they are drawn";
+    const auto find = [this] { return window->findChild<QDialog*>(QStringLiteral("samplePreview")); };
+    ASSERT_TRUE(waitUntil([&] { return find() != nullptr; }, std::chrono::minutes(1)));
+    EXPECT_TRUE(find()->isVisible());
+    EXPECT_FALSE(find()->isModal());
+    const auto picture = widget<QLabel>("samplePreviewPicture")->pixmap().toImage();
+    EXPECT_GT(picture.width(), 200);
+    QSet<QRgb> colours;
+    for (int x = 0; x < picture.width(); ++x) {
+        colours.insert(picture.pixel(x, picture.height() / 3));
+    }
+    EXPECT_GT(colours.size(), 10) << "greys, and classes over them";
+    EXPECT_TRUE(samples->isEnabled());
+    EXPECT_TRUE(document().runs().empty());
+    find()->close();
+}
+
+TEST_F(WindowTest, ChoosesAFileOfWeightsToBeginWith)
+{
+    openProject(makeProject());
+    trigger("workspace.train");
+    dialogs.openFiles = {QStringLiteral("/weights/encoder.pth")};
+    widget<QToolButton>("trainInitBrowse")->click();
+    EXPECT_EQ(widget<QLineEdit>("trainInit")->text(), QStringLiteral("/weights/encoder.pth"));
 }
 
 TEST_F(WindowTest, RefusesARunNameThatIsTaken)
